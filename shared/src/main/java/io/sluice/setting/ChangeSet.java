@@ -1,0 +1,29 @@
+package io.sluice.setting;
+
+import java.util.HashSet;
+import java.util.List;
+
+/**
+ * One write: changes to one namespace that are carried out and seen all or none, at one revision.
+ *
+ * @param namespace where
+ * @param changes at least one, at most {@value #MAX_CHANGES}, no name twice
+ * @param origin who, why, and the id that makes a repetition harmless
+ */
+public record ChangeSet(Namespace namespace, List<Change> changes, Origin origin) {
+    /** How many changes one write may carry: it occupies Redis for its whole length. */
+    public static final int MAX_CHANGES = 1000;
+
+    public ChangeSet {
+        changes = List.copyOf(changes);
+        if (changes.isEmpty() || changes.size() > MAX_CHANGES) {
+            throw new InvalidInputException("changes", changes.size() + " changes", "1 to " + MAX_CHANGES);
+        }
+        var names = new HashSet<SettingName>();
+        for (var change : changes) {
+            if (!names.add(change.name())) {
+                throw new InvalidInputException("changes", change.name().text(), "each name once");
+            }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.sluice.setting;
+
+/** What must hold for a name at the moment of a write; if it does not, nothing of the change set is written. */
+public sealed interface Expectation {
+    /** Nothing is expected. */
+    Expectation ANY = new Any();
+
+    /** The name must not exist: never set, or removed. */
+    Expectation ABSENT = new Absent();
+
+    /** The name must exist, at whatever revision. */
+    Expectation PRESENT = new IsPresent();
+
+    /** The name must exist at just this revision. */
+    static Expectation at(Revision revision) {
+        return new At(revision);
+    }
+
+    /** See {@link #ANY}. */
+    record Any() implements Expectation {}
+
+    /** See {@link #ABSENT}. */
+    record Absent() implements Expectation {}
+
+    /** See {@link #PRESENT}. */
+    record IsPresent() implements Expectation {}
+
+    /** See {@link #at}. */
+    record At(Revision revision) implements Expectation {}
+}

@@ -1,0 +1,70 @@
+package io.sluice.setting;
+
+import java.text.Normalizer;
+
+/**
+ * The name of a setting in its namespace, kept in Unicode normal form C.
+ *
+ * <p>Allowed are 1 to 200 characters (Unicode code points, counted after normalization), none of them white space,
+ * a control character, an unpaired surrogate or one of {@code ; \ % " < >}. A slash separates segments, of which none
+ * may be empty, {@code .} or {@code ..}. Order is by UTF-16 code unit, as that of {@link String}.
+ *
+ * @param text the name; what is not in normal form C is brought into it
+ */
+public record SettingName(String text) implements Comparable<SettingName> {
+    private static final int MAX_LENGTH = 200;
+    private static final String FORBIDDEN = ";\\%\"<>";
+    private static final String EXPECTED = "1 to 200 characters without white space, control characters, unpaired"
+            + " surrogates and ; \\ % \" < >, and no empty, . or .. segment";
+
+    /** The setting in which a namespace keeps its own description; a namespace exists once it is present. */
+    public static final SettingName NAMESPACE = new SettingName("$namespace");
+
+    public SettingName {
+        // A bound before the work: normalization must not be fed megabytes.
+        if (text.length() > 8 * MAX_LENGTH || hasForbiddenCharacter(text)) {
+            throw new InvalidInputException("setting name", text, EXPECTED);
+        }
+        text = Normalizer.normalize(text, Normalizer.Form.NFC);
+        // Once more: normalization maps a few characters to others, such as U+037E to a semicolon.
+        if (text.isEmpty()
+                || text.codePointCount(0, text.length()) > MAX_LENGTH
+                || hasForbiddenCharacter(text)
+                || hasForbiddenSegment(text)) {
+            throw new InvalidInputException("setting name", text, EXPECTED);
+        }
+    }
+
+    /** Whether the name is one of Sluice's own, beginning with {@code $}. */
+    public boolean isInternal() {
+        return text.charAt(0) == '$';
+    }
+
+    @Override
+    public int compareTo(SettingName other) {
+        return text.compareTo(other.text);
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+
+    private static boolean hasForbiddenCharacter(String text) {
+        return text.codePoints()
+                .anyMatch(c -> FORBIDDEN.indexOf(c) >= 0
+                        || Character.isWhitespace(c)
+                        || Character.isSpaceChar(c)
+                        || Character.isISOControl(c)
+                        || Character.getType(c) == Character.SURROGATE);
+    }
+
+    private static boolean hasForbiddenSegment(String text) {
+        for (var segment : text.split("/", -1)) {
+            if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,89 @@
+package io.sluice.spring;
+
+import io.sluice.store.Backlog;
+import io.sluice.store.Feed;
+import io.sluice.store.Nodes;
+import io.sluice.store.RedisStore;
+import io.sluice.store.SettingStore;
+import io.sluice.store.Tls;
+import java.time.Clock;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.data.redis.connection.RedisConfiguration;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+
+/** Sluice's store, on the Redis of {@code spring.data.redis.*} but with connections of its own. */
+@AutoConfiguration(after = DataRedisAutoConfiguration.class)
+@EnableConfigurationProperties(SluiceProperties.class)
+public class SluiceAutoConfiguration {
+    @Bean
+    @ConditionalOnMissingBean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    RedisStore sluiceStore(DataRedisConnectionDetails redis, SluiceProperties properties, Clock clock) {
+        var store = properties.store();
+        return new RedisStore(configuration(redis), tls(redis), store.commandTimeout(), store.limits(), clock);
+    }
+
+    @Bean
+    SettingStore sluiceSettings(RedisStore store) {
+        return store.settings();
+    }
+
+    @Bean
+    Feed sluiceFeed(RedisStore store) {
+        return store.feed();
+    }
+
+    @Bean
+    Backlog sluiceBacklog(RedisStore store) {
+        return store.backlog();
+    }
+
+    @Bean
+    Nodes sluiceNodes(RedisStore store) {
+        return store.nodes();
+    }
+
+    @Bean
+    ConnectionEvents sluiceConnectionEvents(RedisStore store, ApplicationEventPublisher publisher) {
+        return new ConnectionEvents(store.eventBuses(), publisher);
+    }
+
+    @Bean
+    ConnectionJournal sluiceConnectionJournal(Clock clock) {
+        return new ConnectionJournal(clock);
+    }
+
+    private static RedisConfiguration configuration(DataRedisConnectionDetails redis) {
+        var server = redis.getStandalone();
+        if (server == null) {
+            throw new IllegalStateException(
+                    "spring.data.redis: Sentinel, cluster or master-replica (expected: one server, by host and port)");
+        }
+        var configuration = new RedisStandaloneConfiguration(server.getHost(), server.getPort());
+        configuration.setDatabase(server.getDatabase());
+        configuration.setUsername(redis.getUsername());
+        configuration.setPassword(redis.getPassword());
+        return configuration;
+    }
+
+    private static Tls tls(DataRedisConnectionDetails redis) {
+        SslBundle bundle = redis.getSslBundle();
+        return bundle == null
+                ? new Tls.Off()
+                : new Tls.On(
+                        bundle.getManagers().getKeyManagerFactory(),
+                        bundle.getManagers().getTrustManagerFactory());
+    }
+}

@@ -1,0 +1,69 @@
+package io.sluice.spring;
+
+import io.sluice.setting.Namespace;
+import io.sluice.store.Scope;
+import io.sluice.store.StoreLimits;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * What Sluice needs to know beside {@code spring.data.redis.*}.
+ *
+ * @param namespaces to follow in this process; {@code *} for all there are; none for no replicas at all
+ * @param watch how they are followed
+ * @param store how Redis is used
+ * @param node how this process calls itself in the registry
+ */
+@ConfigurationProperties("sluice")
+record SluiceProperties(
+        @DefaultValue List<String> namespaces,
+        @DefaultValue Watch watch,
+        @DefaultValue Store store,
+        @DefaultValue Node node) {
+
+    /**
+     * How namespaces are followed.
+     *
+     * @param heartbeat how often a subscriber looks whether it has missed anything, and reports itself
+     * @param queue how many messages may wait to be applied before they are dropped and caught up with instead
+     */
+    record Watch(
+            @DefaultValue("2s") Duration heartbeat,
+            @DefaultValue("10000") int queue) {}
+
+    /**
+     * How Redis is used.
+     *
+     * @param commandTimeout after which a command counts as failed
+     * @param requestMemory how long the answer to a request is remembered for its repetition
+     * @param messageSize of the changes in a message above which subscribers fetch them instead
+     * @param settings how many settings a namespace may hold, removed ones included
+     */
+    record Store(
+            @DefaultValue("2s") Duration commandTimeout,
+            @DefaultValue("1d") Duration requestMemory,
+            @DefaultValue("64KB") DataSize messageSize,
+            @DefaultValue("1000000") long settings) {
+        StoreLimits limits() {
+            return new StoreLimits(requestMemory, messageSize.toBytes(), settings);
+        }
+    }
+
+    /**
+     * How this process calls itself.
+     *
+     * @param id unique among all processes; made of host, process and chance if not given
+     */
+    record Node(@Nullable String id) {}
+
+    Scope scope() {
+        return namespaces.contains("*")
+                ? new Scope.All()
+                : new Scope.Only(namespaces.stream().map(Namespace::new).collect(Collectors.toUnmodifiableSet()));
+    }
+}

@@ -1,0 +1,132 @@
+package io.sluice.spring;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.sluice.store.Feed;
+import io.sluice.store.Nodes;
+import io.sluice.watch.NodeIdentity;
+import io.sluice.watch.WatchListener;
+import io.sluice.watch.WatchOptions;
+import io.sluice.watch.Watcher;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionMessage;
+import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+
+/** The replicas of this process, if {@code sluice.namespaces} names any. */
+@AutoConfiguration(
+        after = SluiceAutoConfiguration.class,
+        afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration")
+@Conditional(WatchAutoConfiguration.OnNamespaces.class)
+public class WatchAutoConfiguration {
+    @Bean
+    Watcher sluiceWatcher(
+            Feed feed,
+            Nodes nodes,
+            SluiceProperties properties,
+            ObjectProvider<WatchListener> listeners,
+            Clock clock,
+            Environment environment,
+            ObjectProvider<BuildProperties> build) {
+        var watch = properties.watch();
+        return new Watcher(
+                feed,
+                nodes,
+                identity(properties.node(), environment, build),
+                new WatchOptions(properties.scope(), watch.heartbeat(), watch.queue()),
+                new WatchListeners(listeners.orderedStream().toList()),
+                clock);
+    }
+
+    @Bean
+    WatcherLifecycle sluiceWatcherLifecycle(Watcher watcher) {
+        return new WatcherLifecycle(watcher);
+    }
+
+    @Bean
+    WatchEvents sluiceWatchEvents(ApplicationEventPublisher publisher) {
+        return new WatchEvents(publisher);
+    }
+
+    /** For applications that measure. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(MeterRegistry.class)
+    static class Metrics {
+        @Bean
+        @ConditionalOnBean(MeterRegistry.class)
+        WatchMetrics sluiceWatchMetrics(MeterRegistry registry) {
+            return new WatchMetrics(registry);
+        }
+    }
+
+    /** For applications that tell their health. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(HealthIndicator.class)
+    static class Health {
+        @Bean
+        WatcherHealth sluiceHealthIndicator(Watcher watcher, ConnectionJournal connections) {
+            return new WatcherHealth(watcher, connections);
+        }
+    }
+
+    /** Whether there is anything to follow. */
+    static final class OnNamespaces extends SpringBootCondition {
+        @Override
+        public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
+            var namespaces = Binder.get(context.getEnvironment())
+                    .bind("sluice.namespaces", Bindable.listOf(String.class))
+                    .isBound();
+            var message = ConditionMessage.forCondition("sluice.namespaces");
+            return namespaces
+                    ? ConditionOutcome.match(message.because("set"))
+                    : ConditionOutcome.noMatch(message.because("not set"));
+        }
+    }
+
+    private static NodeIdentity identity(
+            SluiceProperties.Node node, Environment environment, ObjectProvider<BuildProperties> build) {
+        var host = hostName();
+        var runtime = ManagementFactory.getRuntimeMXBean();
+        var properties = build.getIfAvailable();
+        var version = properties == null ? null : properties.getVersion();
+        return new NodeIdentity(
+                node.id() == null ? "%s-%d-%s".formatted(host, runtime.getPid(), chance()) : node.id(),
+                host,
+                environment.getProperty("spring.application.name", "unnamed"),
+                version == null ? "unknown" : version,
+                Instant.ofEpochMilli(runtime.getStartTime()));
+    }
+
+    /** Process ids repeat, above all in containers, where each is 1. */
+    private static String chance() {
+        return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "unknown";
+        }
+    }
+}

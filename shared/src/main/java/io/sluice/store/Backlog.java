@@ -1,0 +1,62 @@
+package io.sluice.store;
+
+import io.sluice.setting.Entry;
+import io.sluice.setting.Namespace;
+import io.sluice.setting.Revision;
+import io.sluice.setting.SettingName;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What is not in the archive yet. Thread-safe; every method throws {@link StoreException}. */
+public interface Backlog {
+    /** The namespaces that are known to exist. */
+    Set<Namespace> namespaces();
+
+    /** How much is waiting. */
+    BacklogState state(Namespace namespace);
+
+    /** The entries that have been dirty longest; only what is dirty now belongs to this page and those that follow. */
+    DirtyPage peek(Namespace namespace);
+
+    /** The page that follows one that was not the last. */
+    DirtyPage next(Namespace namespace, DirtyPage page);
+
+    /**
+     * Says what the archive holds. A name whose entry has changed since stays dirty.
+     *
+     * @param archived the revision that is safely in the archive, for each name; call it after the commit, never before
+     * @return how many names are not dirty any more
+     */
+    int acknowledge(Namespace namespace, Map<SettingName, Revision> archived);
+
+    /**
+     * Records of the history, oldest first.
+     *
+     * @param after the last one that is archived; null for none
+     * @param limit how many at most
+     */
+    List<HistoryRecord> history(Namespace namespace, HistoryRecord.@Nullable Id after, int limit);
+
+    /**
+     * Says how far the history is archived, so that Redis may forget it but for a recent part.
+     *
+     * @param keep how many archived records stay
+     */
+    void acknowledgeHistory(Namespace namespace, HistoryRecord.Id archived, int keep);
+
+    /**
+     * A page of dirty entries.
+     *
+     * @param entries tombstones included; no name twice
+     * @param bound newest revision at which an entry of this run became dirty
+     * @param cursor where the next page begins; null if this is the last
+     */
+    record DirtyPage(
+            List<Entry> entries, long bound, @Nullable Long cursor) {
+        public DirtyPage {
+            entries = List.copyOf(entries);
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package io.sluice.store;
+
+import io.sluice.setting.Change;
+import io.sluice.setting.Entry;
+import io.sluice.setting.Epoch;
+import io.sluice.setting.Head;
+import io.sluice.setting.InvalidInputException;
+import io.sluice.setting.Origin;
+import io.sluice.setting.Position;
+import io.sluice.setting.Revision;
+import io.sluice.setting.SettingName;
+import io.sluice.setting.SettingValue;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.io.JsonStringEncoder;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * The envelope of an entry in the hash, and the message of a change set.
+ *
+ * <pre>
+ * {"revision":1763848392123456,"kind":"present","author":"alice","reason":"more load","value":{"max":10}}
+ * {"revision":1763848392123457,"kind":"tombstone","author":"alice"}
+ * </pre>
+ *
+ * The revision stands first, where a script finds it without parsing JSON. Values are taken over as text, to the letter.
+ * Unknown members are passed over, so that a newer writer does not break an older reader.
+ */
+final class Codec {
+    private static final String PRESENT = "present";
+    private static final String TOMBSTONE = "tombstone";
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private Codec() {}
+
+    /** The word for the kind of entry that a change makes. */
+    static String kind(Change change) {
+        return change instanceof Change.Put ? PRESENT : TOMBSTONE;
+    }
+
+    /** The envelope that a change makes, without the brace and the revision in front, which the script adds. */
+    static String tail(Change change, Origin origin) {
+        var tail = new StringBuilder(160)
+                .append("\"kind\":\"")
+                .append(kind(change))
+                .append("\",\"author\":")
+                .append(quoted(origin.author()));
+        if (origin.reason() != null) {
+            tail.append(",\"reason\":").append(quoted(origin.reason()));
+        }
+        if (change instanceof Change.Put put) {
+            tail.append(",\"value\":").append(put.value().json());
+        }
+        return tail.append('}').toString();
+    }
+
+    /** What a change has made of a setting at a revision. */
+    static Entry entry(Change change, Origin origin, Revision revision) {
+        return change instanceof Change.Put put
+                ? new Entry.Present(put.name(), put.value(), revision, origin.author(), origin.reason())
+                : new Entry.Tombstone(change.name(), revision, origin.author(), origin.reason());
+    }
+
+    /** Reads an envelope. */
+    static Entry entry(SettingName name, String envelope) {
+        try (var parser = JSON.createParser(ObjectReadContext.empty(), envelope)) {
+            parser.nextToken();
+            var fields = new EntryFields(envelope);
+            fields.readObject(parser);
+            fields.name = name;
+            return fields.entry();
+        } catch (JacksonException | InvalidInputException e) {
+            throw new UnreadableException("envelope of " + name + " (expected: as the write script makes it)", e);
+        }
+    }
+
+    /** Reads a message. */
+    static Message message(String payload) {
+        try (var parser = JSON.createParser(ObjectReadContext.empty(), payload)) {
+            var epoch = "";
+            long first = 0;
+            long last = 0;
+            long revision = 0;
+            var changes = new ArrayList<EntryFields>();
+            expect(parser.nextToken(), JsonToken.START_OBJECT);
+            for (var field = parser.nextName(); field != null; field = parser.nextName()) {
+                var token = parser.nextToken();
+                switch (field) {
+                    case "epoch" -> epoch = parser.getString();
+                    case "first" -> first = parser.getLongValue();
+                    case "last" -> last = parser.getLongValue();
+                    case "revision" -> revision = parser.getLongValue();
+                    case "changes" -> {
+                        expect(token, JsonToken.START_ARRAY);
+                        while (parser.nextToken() != JsonToken.END_ARRAY) {
+                            var change = new EntryFields(payload);
+                            change.readObject(parser);
+                            changes.add(change);
+                        }
+                    }
+                    default -> parser.skipChildren();
+                }
+            }
+            var made = new Revision(revision);
+            List<Entry> entries = new ArrayList<>(changes.size());
+            for (var change : changes) {
+                change.revision = made;
+                entries.add(change.entry());
+            }
+            return new Message(new Head(new Position(new Epoch(epoch), last), made), first, entries);
+        } catch (JacksonException | InvalidInputException e) {
+            throw new UnreadableException("message (expected: as the write script publishes it)", e);
+        }
+    }
+
+    private static String quoted(String text) {
+        return '"' + String.valueOf(JsonStringEncoder.getInstance().quoteAsCharArray(text)) + '"';
+    }
+
+    private static void expect(@Nullable JsonToken token, JsonToken expected) {
+        if (token != expected) {
+            throw new UnreadableException("JSON token " + token + " (expected: " + expected + ")", null);
+        }
+    }
+
+    /** The members of an entry as they come, in whatever order. */
+    private static final class EntryFields {
+        private final String text;
+        private @Nullable SettingName name;
+        private @Nullable Revision revision;
+        private @Nullable String kind;
+        private @Nullable String author;
+        private @Nullable String reason;
+        private @Nullable SettingValue value;
+
+        EntryFields(String text) {
+            this.text = text;
+        }
+
+        /** Reads up to the closing brace; the parser stands at the opening one. */
+        void readObject(JsonParser parser) {
+            expect(parser.currentToken(), JsonToken.START_OBJECT);
+            for (var field = parser.nextName(); field != null; field = parser.nextName()) {
+                parser.nextToken();
+                switch (field) {
+                    case "name" -> name = new SettingName(parser.getString());
+                    case "revision" -> revision = new Revision(parser.getLongValue());
+                    case "kind" -> kind = parser.getString();
+                    case "author" -> author = parser.getString();
+                    case "reason" -> reason = parser.getString();
+                    case "value" -> value = value(parser);
+                    default -> parser.skipChildren();
+                }
+            }
+        }
+
+        private SettingValue value(JsonParser parser) {
+            int begin = Math.toIntExact(parser.currentTokenLocation().getCharOffset());
+            parser.finishToken();
+            parser.skipChildren();
+            int end = Math.toIntExact(parser.currentLocation().getCharOffset());
+            return new SettingValue(text.substring(begin, end));
+        }
+
+        Entry entry() {
+            if (name != null && revision != null && author != null) {
+                if (PRESENT.equals(kind) && value != null) {
+                    return new Entry.Present(name, value, revision, author, reason);
+                }
+                if (TOMBSTONE.equals(kind)) {
+                    return new Entry.Tombstone(name, revision, author, reason);
+                }
+            }
+            throw new UnreadableException(
+                    "entry of kind " + kind
+                            + " (expected: present with a value, or tombstone, with revision and author)",
+                    null);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.sluice.store;
+
+import io.sluice.setting.Head;
+import io.sluice.setting.Namespace;
+import io.sluice.setting.Position;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Follows the changes of namespaces. Thread-safe. Every method but {@link #subscribe} throws {@link StoreException}. */
+public interface Feed {
+    /**
+     * The first page of what has changed.
+     *
+     * @param after what the reader has; null if it has nothing
+     */
+    FeedPage since(Namespace namespace, @Nullable Position after);
+
+    /** The page that follows one that was not the last. */
+    FeedPage next(Namespace namespace, FeedPage page);
+
+    /** How far the namespace has come in Redis; empty if it holds nothing. */
+    Optional<Head> head(Namespace namespace);
+
+    /** The namespaces that are known to exist. */
+    Set<Namespace> namespaces();
+
+    /**
+     * Subscribes, and keeps at it: whenever the connection is lost, it is built anew until the subscription is closed.
+     * Returns at once, also while Redis is down.
+     *
+     * @param subscriber called on network threads; must return at once and not throw
+     */
+    Subscription subscribe(Scope scope, Subscriber subscriber);
+
+    /** Whom a subscription tells. */
+    interface Subscriber {
+        /** Redis has confirmed: from here on every message of the scope arrives, until {@link #lost}. */
+        void confirmed();
+
+        /** A message arrived. */
+        void received(Delivery delivery);
+
+        /** The connection is gone; messages may be missed until the next {@link #confirmed}. */
+        void lost();
+    }
+
+    /** A subscription that keeps itself alive. */
+    interface Subscription extends AutoCloseable {
+        /** Drops the connection and builds a new one. */
+        void reset();
+
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,90 @@
+package io.sluice.store;
+
+import io.sluice.setting.Namespace;
+import io.sluice.setting.RequestId;
+import java.util.List;
+
+/**
+ * The names of everything that Sluice keeps in Redis. All keys of a namespace share its hash tag, and so its slot.
+ *
+ * <pre>
+ * HGET  sluice:{shop}:settings limits.max             the entry, as JSON
+ * ZRANGE sluice:{shop}:feed 0 -1 WITHSCORES           names by the offset of their last change
+ * ZRANGE sluice:{shop}:dirty 0 -1 WITHSCORES          names that are not in the archive, by since when
+ * ZRANGE sluice:{shop}:tombstones 0 -1 WITHSCORES     names that were removed, by revision
+ * XRANGE sluice:{shop}:history - +                    every change
+ * HGETALL sluice:{shop}:quarantine                    entries that the archive refuses
+ * HGETALL sluice:{shop}:meta                          epoch, offset, revision, and what else counts
+ * GET   sluice:{shop}:request:8d1f…                   the answer that a request got
+ * SUBSCRIBE sluice:{shop}:changes                     one message a change set
+ * SMEMBERS sluice:namespaces                          all namespaces
+ * ZRANGE sluice:nodes 0 -1 WITHSCORES                 all nodes, by the second at which they count no more
+ * HGETALL sluice:node:api-1-4711                      what a node says of itself
+ * </pre>
+ */
+record Keys(Namespace namespace) {
+    static final String NAMESPACES = "sluice:namespaces";
+    static final String NODES = "sluice:nodes";
+    static final String ALL_CHANGES = "sluice:{*}:changes";
+
+    private static final String CHANNEL_START = "sluice:{";
+    private static final String CHANNEL_END = "}:changes";
+
+    static String node(String id) {
+        return "sluice:node:" + id;
+    }
+
+    /** The namespace whose channel this is. */
+    static Namespace ofChannel(String channel) {
+        return new Namespace(channel.substring(CHANNEL_START.length(), channel.length() - CHANNEL_END.length()));
+    }
+
+    String channel() {
+        return CHANNEL_START + namespace + CHANNEL_END;
+    }
+
+    String settings() {
+        return key("settings");
+    }
+
+    String dirty() {
+        return key("dirty");
+    }
+
+    String history() {
+        return key("history");
+    }
+
+    String quarantine() {
+        return key("quarantine");
+    }
+
+    String meta() {
+        return key("meta");
+    }
+
+    List<String> forWrite(RequestId requestId) {
+        return List.of(
+                settings(), key("feed"), dirty(), key("tombstones"), history(), meta(), key("request:" + requestId));
+    }
+
+    List<String> forSince() {
+        return List.of(settings(), key("feed"), meta());
+    }
+
+    List<String> forPeek() {
+        return List.of(dirty(), settings(), meta());
+    }
+
+    List<String> forAcknowledge() {
+        return List.of(dirty(), settings());
+    }
+
+    List<String> forForget() {
+        return List.of(history(), meta());
+    }
+
+    private String key(String what) {
+        return "sluice:{" + namespace + "}:" + what;
+    }
+}

@@ -1,0 +1,35 @@
+package io.sluice.store;
+
+import io.sluice.setting.Head;
+import io.sluice.setting.Namespace;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a subscriber says of itself.
+ *
+ * @param id unique to the process
+ * @param host name of the machine
+ * @param application name of the service
+ * @param version of the service
+ * @param state of its watcher, as the watcher names it
+ * @param startedAt when the process started
+ * @param reportedAt when the report was made, by the node's clock
+ * @param applied how far each of its replicas has come
+ * @param lastError the last thing that went wrong; null if nothing did
+ */
+public record NodeReport(
+        String id,
+        String host,
+        String application,
+        String version,
+        String state,
+        Instant startedAt,
+        Instant reportedAt,
+        Map<Namespace, Head> applied,
+        @Nullable String lastError) {
+    public NodeReport {
+        applied = Map.copyOf(applied);
+    }
+}

@@ -1,0 +1,149 @@
+package io.sluice.store;
+
+import io.sluice.setting.Entry;
+import io.sluice.setting.Namespace;
+import io.sluice.setting.RequestId;
+import io.sluice.setting.Revision;
+import io.sluice.setting.SettingName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.data.domain.Range;
+import org.springframework.data.redis.connection.Limit;
+import org.springframework.data.redis.connection.stream.MapRecord;
+import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.data.redis.core.script.RedisScript;
+
+/** {@code peek.lua}, {@code acknowledge.lua}, {@code forget.lua} and the history stream. */
+final class RedisBacklog implements Backlog {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisBacklog.class);
+    private static final RedisScript<List<?>> PEEK = RedisCalls.script("peek");
+    private static final RedisScript<Long> ACKNOWLEDGE = RedisCalls.counting("acknowledge");
+    private static final RedisScript<Long> FORGET = RedisCalls.counting("forget");
+    private static final String PAGE_ENTRIES = "1000";
+    private static final String PAGE_BYTES = Integer.toString(4 * 1024 * 1024);
+
+    private final RedisCalls redis;
+    private final RedisNamespaces namespaces;
+
+    RedisBacklog(RedisCalls redis, RedisNamespaces namespaces) {
+        this.redis = redis;
+        this.namespaces = namespaces;
+    }
+
+    @Override
+    public Set<Namespace> namespaces() {
+        return namespaces.all();
+    }
+
+    @Override
+    public BacklogState state(Namespace namespace) {
+        var keys = new Keys(namespace);
+        return redis.call(template -> state(template, keys));
+    }
+
+    @Override
+    public DirtyPage peek(Namespace namespace) {
+        return page(namespace, "0", "");
+    }
+
+    @Override
+    public DirtyPage next(Namespace namespace, DirtyPage page) {
+        if (page.cursor() == null) {
+            throw new IllegalArgumentException("page: the last one (expected: one with a cursor)");
+        }
+        return page(namespace, page.cursor().toString(), Long.toString(page.bound()));
+    }
+
+    @Override
+    public int acknowledge(Namespace namespace, Map<SettingName, Revision> archived) {
+        if (archived.isEmpty()) {
+            return 0;
+        }
+        var arguments = new ArrayList<String>(2 * archived.size());
+        archived.forEach((name, revision) -> {
+            arguments.add(name.text());
+            arguments.add(revision.toString());
+        });
+        return redis.call(template ->
+                        template.execute(ACKNOWLEDGE, new Keys(namespace).forAcknowledge(), arguments.toArray()))
+                .intValue();
+    }
+
+    @Override
+    public List<HistoryRecord> history(Namespace namespace, HistoryRecord.@Nullable Id after, int limit) {
+        var range = after == null
+                ? Range.<String>unbounded()
+                : Range.rightUnbounded(Range.Bound.exclusive(after.revision() + "-" + after.sequence()));
+        var records = redis.call(template -> template.<String, String>opsForStream()
+                .range(new Keys(namespace).history(), range, Limit.limit().count(limit)));
+        return records.stream().map(RedisBacklog::record).toList();
+    }
+
+    @Override
+    public void acknowledgeHistory(Namespace namespace, HistoryRecord.Id archived, int keep) {
+        redis.call(template -> template.execute(
+                FORGET, new Keys(namespace).forForget(), Long.toString(archived.sequence()), Integer.toString(keep)));
+    }
+
+    private static BacklogState state(StringRedisTemplate template, Keys keys) {
+        var dirty = template.opsForZSet();
+        var oldest = dirty.rangeWithScores(keys.dirty(), 0, 0);
+        var since = oldest == null || oldest.isEmpty()
+                ? null
+                : oldest.iterator().next().getScore();
+        var counts = template.<String, String>opsForHash().multiGet(keys.meta(), List.of("history", "archived"));
+        return new BacklogState(
+                orZero(dirty.zCard(keys.dirty())),
+                since == null ? null : new Revision(since.longValue()),
+                orZero(template.opsForHash().size(keys.quarantine())),
+                Math.max(0, orZero(counts.get(0)) - orZero(counts.get(1))));
+    }
+
+    private DirtyPage page(Namespace namespace, String cursor, String bound) {
+        var answer =
+                redis.strings(PEEK, new Keys(namespace).forPeek(), List.of(cursor, bound, PAGE_ENTRIES, PAGE_BYTES));
+        var entries = new ArrayList<Entry>(answer.size() / 2);
+        for (int i = 2; i < answer.size(); i += 2) {
+            try {
+                entries.add(Codec.entry(new SettingName(answer.get(i)), answer.get(i + 1)));
+            } catch (UnreadableException | IllegalArgumentException e) {
+                LOG.warn("namespace {}: an entry that Sluice did not write stays dirty: {}", namespace, e.getMessage());
+            }
+        }
+        var next = answer.get(1).isEmpty() ? null : Long.valueOf(answer.get(1));
+        return new DirtyPage(entries, Long.parseLong(answer.get(0)), next);
+    }
+
+    private static HistoryRecord record(MapRecord<String, String, String> record) {
+        var fields = record.getValue();
+        var id = record.getId().getValue().split("-", 2);
+        var name = new SettingName(field(fields, "name"));
+        var old = field(fields, "old");
+        return new HistoryRecord(
+                new HistoryRecord.Id(Revision.parse(id[0]), Long.parseLong(id[1])),
+                Codec.entry(name, field(fields, "new")),
+                old.isEmpty() ? null : Codec.entry(name, old),
+                new RequestId(field(fields, "request")));
+    }
+
+    private static String field(Map<String, String> fields, String name) {
+        var value = fields.get(name);
+        if (value == null) {
+            throw new UnreadableException("history record without " + name, null);
+        }
+        return value;
+    }
+
+    private static long orZero(@Nullable Long number) {
+        return number == null ? 0 : number;
+    }
+
+    private static long orZero(@Nullable String number) {
+        return number == null ? 0 : Long.parseLong(number);
+    }
+}

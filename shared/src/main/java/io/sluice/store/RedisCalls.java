@@ -1,0 +1,115 @@
+package io.sluice.store;
+
+import io.lettuce.core.RedisCommandExecutionException;
+import io.sluice.store.StoreException.Outcome;
+import io.sluice.store.StoreException.Reason;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.data.redis.RedisConnectionFailureException;
+import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.data.redis.core.script.RedisScript;
+
+/** Calls Redis and says in one way what went wrong. Thread-safe. */
+final class RedisCalls {
+    private static final Set<String> REFUSALS = Set.of(
+            "OOM",
+            "READONLY",
+            "NOREPLICAS",
+            "LOADING",
+            "MISCONF",
+            "MASTERDOWN",
+            "BUSY",
+            "CLUSTERDOWN",
+            "TRYAGAIN",
+            "NOAUTH",
+            "NOPERM",
+            "WRONGPASS");
+
+    private final StringRedisTemplate redis;
+
+    RedisCalls(StringRedisTemplate redis) {
+        this.redis = redis;
+    }
+
+    /** The script of that name beside this class; its answer is a list of strings. */
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    static RedisScript<List<?>> script(String name) {
+        return (RedisScript) RedisScript.of(text(name), List.class);
+    }
+
+    /** The script of that name beside this class; its answer is a number. */
+    static RedisScript<Long> counting(String name) {
+        return RedisScript.of(text(name), Long.class);
+    }
+
+    private static String text(String name) {
+        try (var file = RedisCalls.class.getResourceAsStream(name + ".lua")) {
+            if (file == null) {
+                throw new IllegalStateException(
+                        "script: %s.lua (expected: beside %s)".formatted(name, RedisCalls.class));
+            }
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Runs a script whose answer is a list of strings. */
+    List<String> strings(RedisScript<List<?>> script, List<String> keys, List<String> arguments) {
+        var answer = call(template -> template.execute(script, keys, arguments.toArray()));
+        return answer.stream().map(String::valueOf).toList();
+    }
+
+    <T> T call(Function<StringRedisTemplate, @Nullable T> command) {
+        var answer = callNullable(command);
+        if (answer == null) {
+            throw new IllegalStateException("answer: none (expected: this command has one outside of a pipeline)");
+        }
+        return answer;
+    }
+
+    <T> @Nullable T callNullable(Function<StringRedisTemplate, @Nullable T> command) {
+        try {
+            return command.apply(redis);
+        } catch (DataAccessException e) {
+            throw translated(e);
+        }
+    }
+
+    private static StoreException translated(DataAccessException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RedisCommandExecutionException refused) {
+                var message = String.valueOf(refused.getMessage());
+                var code = message.split(" ", 2)[0].toUpperCase(Locale.ROOT);
+                return REFUSALS.contains(code)
+                        ? new StoreException(Reason.REFUSED, Outcome.NOT_DONE, "Redis refuses: " + message, e)
+                        : new StoreException(Reason.DAMAGED, Outcome.NOT_DONE, "Redis fails: " + message, e);
+            }
+        }
+        var message = "Redis does not answer: " + rootMessage(e);
+        return new StoreException(Reason.UNREACHABLE, neverSent(e) ? Outcome.NOT_DONE : Outcome.UNKNOWN, message, e);
+    }
+
+    /** Whether the command cannot have left this process. */
+    private static boolean neverSent(DataAccessException e) {
+        return !(e instanceof QueryTimeoutException)
+                && (e instanceof RedisConnectionFailureException
+                        || rootMessage(e).contains("rejected"));
+    }
+
+    private static String rootMessage(Throwable e) {
+        var root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
+    }
+}

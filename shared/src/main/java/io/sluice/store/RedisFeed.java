@@ -1,0 +1,114 @@
+package io.sluice.store;
+
+import io.sluice.setting.Entry;
+import io.sluice.setting.Epoch;
+import io.sluice.setting.Head;
+import io.sluice.setting.Namespace;
+import io.sluice.setting.Position;
+import io.sluice.setting.Revision;
+import io.sluice.setting.SettingName;
+import io.sluice.store.FeedPage.Coverage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.data.redis.core.script.RedisScript;
+
+/** {@code since.lua}, and the subscription. */
+final class RedisFeed implements Feed {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisFeed.class);
+    private static final RedisScript<List<?>> SINCE = RedisCalls.script("since");
+    private static final String PAGE_ENTRIES = "1000";
+    private static final String PAGE_BYTES = Integer.toString(1024 * 1024);
+    private static final int HEADER = 6;
+
+    private final RedisCalls redis;
+    private final RedisNamespaces namespaces;
+    private final BiFunction<Scope, Subscriber, Subscription> subscriptions;
+
+    RedisFeed(RedisCalls redis, RedisNamespaces namespaces, BiFunction<Scope, Subscriber, Subscription> subscriptions) {
+        this.redis = redis;
+        this.namespaces = namespaces;
+        this.subscriptions = subscriptions;
+    }
+
+    @Override
+    public FeedPage since(Namespace namespace, @Nullable Position after) {
+        var epoch = after == null ? "" : after.epoch().text();
+        long offset = after == null ? 0 : after.offset();
+        return page(namespace, epoch, offset, "begin", Coverage.DELTA);
+    }
+
+    @Override
+    public FeedPage next(Namespace namespace, FeedPage page) {
+        if (page instanceof FeedPage.Changes changes && changes.cursor() != null) {
+            var epoch = changes.head().position().epoch().text();
+            return page(namespace, epoch, changes.cursor(), "continue", changes.coverage());
+        }
+        throw new IllegalArgumentException("page: the last one (expected: one with a cursor)");
+    }
+
+    @Override
+    public Optional<Head> head(Namespace namespace) {
+        var meta = redis.call(template -> template.<String, String>opsForHash()
+                .multiGet(new Keys(namespace).meta(), List.of("epoch", "offset", "revision")));
+        return meta.contains(null) ? Optional.empty() : Optional.of(head(meta.get(0), meta.get(1), meta.get(2)));
+    }
+
+    @Override
+    public Set<Namespace> namespaces() {
+        return namespaces.all();
+    }
+
+    @Override
+    public Subscription subscribe(Scope scope, Subscriber subscriber) {
+        return subscriptions.apply(scope, subscriber);
+    }
+
+    private FeedPage page(Namespace namespace, String epoch, long offset, String mode, Coverage soFar) {
+        var answer = redis.strings(
+                SINCE,
+                new Keys(namespace).forSince(),
+                List.of(epoch, Long.toString(offset), mode, PAGE_ENTRIES, PAGE_BYTES));
+        var kind = answer.get(0);
+        if (kind.equals("none")) {
+            return new FeedPage.Nothing();
+        }
+        var head = head(answer.get(1), answer.get(2), answer.get(3));
+        if (kind.equals("ahead")) {
+            return new FeedPage.Ahead(head);
+        }
+        var complete = answer.get(4).equals("1");
+        var cursor = answer.get(5).isEmpty() ? null : Long.valueOf(answer.get(5));
+        return new FeedPage.Changes(coverage(kind, soFar, complete), head, entries(namespace, answer), cursor);
+    }
+
+    private static Coverage coverage(String kind, Coverage soFar, boolean complete) {
+        if (kind.equals("delta") && soFar == Coverage.DELTA) {
+            return Coverage.DELTA;
+        }
+        return complete ? Coverage.COMPLETE : Coverage.FULL;
+    }
+
+    /** What cannot be read was not written by Sluice; it is told, and hides no other entry. */
+    private static List<Entry> entries(Namespace namespace, List<String> answer) {
+        List<Entry> entries = new ArrayList<>((answer.size() - HEADER) / 2);
+        for (int i = HEADER; i < answer.size(); i += 2) {
+            try {
+                entries.add(Codec.entry(new SettingName(answer.get(i)), answer.get(i + 1)));
+            } catch (UnreadableException | IllegalArgumentException e) {
+                LOG.warn(
+                        "namespace {}: passing over an entry that Sluice did not write: {}", namespace, e.getMessage());
+            }
+        }
+        return entries;
+    }
+
+    private static Head head(String epoch, String offset, String revision) {
+        return new Head(new Position(new Epoch(epoch), Long.parseLong(offset)), Revision.parse(revision));
+    }
+}

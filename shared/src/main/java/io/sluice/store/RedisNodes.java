@@ -1,0 +1,131 @@
+package io.sluice.store;
+
+import io.sluice.setting.Epoch;
+import io.sluice.setting.Head;
+import io.sluice.setting.Namespace;
+import io.sluice.setting.Position;
+import io.sluice.setting.Revision;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A hash with an expiry for each node, and a sorted set that says which there are, so that nobody scans the key space.
+ * The hash alone decides whether a node lives; the set is tidied by whoever finds it stale.
+ */
+final class RedisNodes implements Nodes {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisNodes.class);
+    private static final String APPLIED = "applied:";
+
+    private final RedisCalls redis;
+    private final Clock clock;
+
+    RedisNodes(RedisCalls redis, Clock clock) {
+        this.redis = redis;
+        this.clock = clock;
+    }
+
+    @Override
+    public void report(NodeReport report, Duration lifetime) {
+        var key = Keys.node(report.id());
+        var until = (double) clock.instant().plus(lifetime).getEpochSecond();
+        redis.callNullable(template -> {
+            template.opsForHash().putAll(key, fields(report));
+            template.expire(key, lifetime);
+            return template.opsForZSet().add(Keys.NODES, report.id(), until);
+        });
+    }
+
+    @Override
+    public void remove(String id) {
+        redis.callNullable(template -> {
+            template.delete(Keys.node(id));
+            return template.opsForZSet().remove(Keys.NODES, id);
+        });
+    }
+
+    @Override
+    public List<NodeReport> live() {
+        var reports = new ArrayList<NodeReport>();
+        Set<String> ids = redis.call(template -> template.opsForZSet().range(Keys.NODES, 0, -1));
+        for (var id : ids.stream().sorted().toList()) {
+            Map<String, String> fields =
+                    redis.call(template -> template.<String, String>opsForHash().entries(Keys.node(id)));
+            if (fields.isEmpty()) {
+                redis.callNullable(template -> template.opsForZSet().remove(Keys.NODES, id));
+            } else {
+                add(id, fields, reports);
+            }
+        }
+        return reports;
+    }
+
+    private static void add(String id, Map<String, String> fields, List<NodeReport> reports) {
+        try {
+            reports.add(report(id, fields));
+        } catch (IllegalArgumentException | DateTimeParseException | UnreadableException e) {
+            LOG.warn("node {}: passing over a report that Sluice did not write: {}", id, e.getMessage());
+        }
+    }
+
+    private static Map<String, String> fields(NodeReport report) {
+        var fields = new HashMap<String, String>();
+        fields.put("host", report.host());
+        fields.put("application", report.application());
+        fields.put("version", report.version());
+        fields.put("state", report.state());
+        fields.put("startedAt", report.startedAt().toString());
+        fields.put("reportedAt", report.reportedAt().toString());
+        fields.put("lastError", report.lastError() == null ? "" : report.lastError());
+        report.applied()
+                .forEach((namespace, head) -> fields.put(
+                        APPLIED + namespace,
+                        head.position().epoch() + " " + head.position().offset() + " " + head.revision()));
+        return fields;
+    }
+
+    private static NodeReport report(String id, Map<String, String> fields) {
+        var applied = new HashMap<Namespace, Head>();
+        fields.forEach((field, value) -> {
+            if (field.startsWith(APPLIED)) {
+                applied.put(new Namespace(field.substring(APPLIED.length())), head(value));
+            }
+        });
+        var lastError = field(fields, "lastError");
+        return new NodeReport(
+                id,
+                field(fields, "host"),
+                field(fields, "application"),
+                field(fields, "version"),
+                field(fields, "state"),
+                Instant.parse(field(fields, "startedAt")),
+                Instant.parse(field(fields, "reportedAt")),
+                applied,
+                lastError.isEmpty() ? null : lastError);
+    }
+
+    private static Head head(String text) {
+        var parts = text.split(" ", 3);
+        if (parts.length != 3) {
+            throw new UnreadableException("applied: " + text + " (expected: epoch, offset and revision)", null);
+        }
+        return new Head(new Position(new Epoch(parts[0]), Long.parseLong(parts[1])), Revision.parse(parts[2]));
+    }
+
+    private static String field(Map<String, @Nullable String> fields, String name) {
+        var value = fields.get(name);
+        if (value == null) {
+            throw new UnreadableException("node report without " + name, null);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,126 @@
+package io.sluice.store;
+
+import io.sluice.setting.Change;
+import io.sluice.setting.ChangeSet;
+import io.sluice.setting.Entry;
+import io.sluice.setting.Epoch;
+import io.sluice.setting.Expectation;
+import io.sluice.setting.Head;
+import io.sluice.setting.Namespace;
+import io.sluice.setting.Position;
+import io.sluice.setting.Revision;
+import io.sluice.setting.SettingName;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.data.redis.core.script.RedisScript;
+
+/** {@code write.lua} and what goes with it. */
+final class RedisSettingStore implements SettingStore {
+    private static final RedisScript<List<?>> WRITE = RedisCalls.script("write");
+
+    private final RedisCalls redis;
+    private final StoreLimits limits;
+
+    RedisSettingStore(RedisCalls redis, StoreLimits limits) {
+        this.redis = redis;
+        this.limits = limits;
+    }
+
+    @Override
+    public WriteResult write(ChangeSet changeSet) {
+        var origin = changeSet.origin();
+        var keys = new Keys(changeSet.namespace());
+        List<String> changes = new ArrayList<>(4 * changeSet.changes().size());
+        for (var change : changeSet.changes()) {
+            changes.add(change.name().text());
+            changes.add(code(change.expectation()));
+            changes.add(Codec.kind(change));
+            changes.add(Codec.tail(change, origin));
+        }
+        List<String> arguments = new ArrayList<>(6 + changes.size());
+        arguments.add(keys.channel());
+        arguments.add(origin.requestId().text());
+        arguments.add(fingerprint(changes));
+        arguments.add(Long.toString(limits.requestMemory().toMillis()));
+        arguments.add(Long.toString(limits.messageBytes()));
+        arguments.add(Long.toString(limits.settings()));
+        arguments.addAll(changes);
+        var answer = redis.strings(WRITE, keys.forWrite(origin.requestId()), arguments);
+        return switch (answer.get(0)) {
+            case "applied", "repeated" -> applied(changeSet, answer);
+            case "conflict" -> conflict(answer);
+            case "reused" -> new WriteResult.RequestIdReused();
+            case "full" -> new WriteResult.NamespaceFull(limits.settings());
+            default -> throw new UnreadableException("answer of write: " + answer.get(0), null);
+        };
+    }
+
+    @Override
+    public Optional<Entry> read(Namespace namespace, SettingName name) {
+        var envelope = redis.callNullable(
+                template -> template.<String, String>opsForHash().get(new Keys(namespace).settings(), name.text()));
+        return Optional.ofNullable(envelope).map(text -> Codec.entry(name, text));
+    }
+
+    @Override
+    public void register(Namespace namespace) {
+        redis.call(template -> template.opsForSet().add(Keys.NAMESPACES, namespace.text()));
+    }
+
+    private static WriteResult applied(ChangeSet changeSet, List<String> answer) {
+        var revision = Revision.parse(answer.get(4));
+        var position = new Position(new Epoch(answer.get(1)), Long.parseLong(answer.get(3)));
+        var existed = answer.get(5);
+        var entries = new ArrayList<Entry>();
+        var created = new HashSet<SettingName>();
+        for (int i = 0; i < changeSet.changes().size(); i++) {
+            var change = changeSet.changes().get(i);
+            entries.add(Codec.entry(change, changeSet.origin(), revision));
+            if (existed.charAt(i) == '0' && change instanceof Change.Put) {
+                created.add(change.name());
+            }
+        }
+        return new WriteResult.Applied(new Head(position, revision), entries, created);
+    }
+
+    private static WriteResult conflict(List<String> answer) {
+        var conflicts = new ArrayList<WriteResult.Found>();
+        for (int i = 1; i < answer.size(); i += 2) {
+            var name = new SettingName(answer.get(i));
+            var envelope = answer.get(i + 1);
+            conflicts.add(new WriteResult.Found(name, envelope.isEmpty() ? null : Codec.entry(name, envelope)));
+        }
+        return new WriteResult.Conflict(conflicts);
+    }
+
+    private static String code(Expectation expectation) {
+        if (expectation instanceof Expectation.At at) {
+            return at.revision().toString();
+        }
+        if (expectation instanceof Expectation.Absent) {
+            return "-";
+        }
+        return expectation instanceof Expectation.IsPresent ? "+" : "*";
+    }
+
+    /** The same for two requests only if they ask for the same; lengths keep the parts apart. */
+    private static String fingerprint(List<String> changes) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            for (var part : changes) {
+                var bytes = part.getBytes(StandardCharsets.UTF_8);
+                digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
+                digest.update(bytes);
+            }
+            return HexFormat.of().formatHex(digest.digest(), 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("SHA-256 (expected: every Java platform has it)", e);
+        }
+    }
+}

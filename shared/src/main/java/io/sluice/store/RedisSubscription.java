@@ -1,0 +1,177 @@
+package io.sluice.store;
+
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A subscription on a connection of its own. The first connection is built by this class, again and again until it
+ * stands; from then on Lettuce reconnects and re-subscribes. Redis' confirmation counts, not that of the connection:
+ * Lettuce's connection is active before the server has processed SUBSCRIBE, and what is published in between is lost.
+ *
+ * <p>One thread builds and drops connections. Callbacks come from the network thread of the current connection; those
+ * of a dropped one are ignored.
+ */
+final class RedisSubscription implements Feed.Subscription {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisSubscription.class);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
+
+    private final RedisClient client;
+    private final Scope scope;
+    private final Feed.Subscriber subscriber;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+        var connecting = new Thread(task, "sluice-subscription");
+        connecting.setDaemon(true);
+        return connecting;
+    });
+    private final AtomicReference<@Nullable Line> current = new AtomicReference<>();
+
+    RedisSubscription(RedisClient client, Scope scope, Feed.Subscriber subscriber) {
+        this.client = client;
+        this.scope = scope;
+        this.subscriber = subscriber;
+        thread.execute(() -> connect(SHORTEST_PAUSE));
+    }
+
+    @Override
+    public void reset() {
+        if (!thread.isShutdown()) {
+            thread.execute(() -> {
+                drop();
+                connect(SHORTEST_PAUSE);
+            });
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+        drop();
+    }
+
+    private void connect(Duration pause) {
+        if (current.get() != null || thread.isShutdown()) {
+            return;
+        }
+        try {
+            var connection = client.connectPubSub(StringCodec.UTF8);
+            var line = new Line(connection);
+            current.set(line);
+            line.open();
+        } catch (RuntimeException e) {
+            LOG.debug("subscription: cannot connect, next attempt within {}", pause, e);
+            drop();
+            var longer = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+            long wait = ThreadLocalRandom.current().nextLong(pause.toMillis() / 2, pause.toMillis() + 1);
+            if (!thread.isShutdown()) {
+                var unused = thread.schedule(() -> connect(longer), wait, TimeUnit.MILLISECONDS);
+            }
+        }
+    }
+
+    private void drop() {
+        var line = current.getAndSet(null);
+        if (line != null) {
+            var unused = line.connection.closeAsync();
+            subscriber.lost();
+        }
+    }
+
+    /** One connection, for as long as it is the current one. */
+    private final class Line extends RedisPubSubAdapter<String, String> implements RedisConnectionStateListener {
+        private final StatefulRedisPubSubConnection<String, String> connection;
+        private final Set<String> awaited = new HashSet<>();
+
+        Line(StatefulRedisPubSubConnection<String, String> connection) {
+            this.connection = connection;
+        }
+
+        void open() {
+            awaitConfirmations();
+            connection.addListener((RedisConnectionStateListener) this);
+            connection.addListener((io.lettuce.core.pubsub.RedisPubSubListener<String, String>) this);
+            if (scope instanceof Scope.Only only) {
+                var channels = only.namespaces().stream()
+                        .map(namespace -> new Keys(namespace).channel())
+                        .toArray(String[]::new);
+                connection.sync().subscribe(channels);
+            } else {
+                connection.sync().psubscribe(Keys.ALL_CHANGES);
+            }
+        }
+
+        @Override
+        public void subscribed(String channel, long count) {
+            confirmed(channel);
+        }
+
+        @Override
+        public void psubscribed(String pattern, long count) {
+            confirmed(pattern);
+        }
+
+        @Override
+        public void message(String channel, String payload) {
+            received(channel, payload);
+        }
+
+        @Override
+        public void message(String pattern, String channel, String payload) {
+            received(channel, payload);
+        }
+
+        @Override
+        public void onRedisDisconnected(RedisChannelHandler<?, ?> handler) {
+            awaitConfirmations();
+            if (isCurrent()) {
+                subscriber.lost();
+            }
+        }
+
+        private void received(String channel, String payload) {
+            if (isCurrent()) {
+                subscriber.received(new Delivery(Keys.ofChannel(channel), payload));
+            }
+        }
+
+        private void confirmed(String channel) {
+            boolean all;
+            synchronized (awaited) {
+                all = awaited.remove(channel) && awaited.isEmpty();
+            }
+            if (all && isCurrent()) {
+                subscriber.confirmed();
+            }
+        }
+
+        private void awaitConfirmations() {
+            synchronized (awaited) {
+                awaited.clear();
+                if (scope instanceof Scope.Only only) {
+                    only.namespaces().forEach(namespace -> awaited.add(new Keys(namespace).channel()));
+                } else {
+                    awaited.add(Keys.ALL_CHANGES);
+                }
+            }
+        }
+
+        private boolean isCurrent() {
+            return current.get() == this;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.sluice.store;
+
+import io.sluice.setting.ChangeSet;
+import io.sluice.setting.Entry;
+import io.sluice.setting.Namespace;
+import io.sluice.setting.SettingName;
+import java.util.Optional;
+
+/** Writes settings, and reads them where they are true. Thread-safe. */
+public interface SettingStore {
+    /**
+     * Carries out a change set and publishes it in one step, or does nothing at all.
+     *
+     * @throws StoreException if Redis could not be asked or refused; where {@link StoreException#outcome()} is unknown
+     *     the write may have happened, and repeating it with the same request id is safe
+     */
+    WriteResult write(ChangeSet changeSet);
+
+    /**
+     * The entry that the hash holds now; empty if there never was one.
+     *
+     * @throws StoreException if Redis could not be asked
+     */
+    Optional<Entry> read(Namespace namespace, SettingName name);
+
+    /**
+     * Notes that a namespace exists, for those who look for all of them. Repeatable.
+     *
+     * @throws StoreException if Redis could not be asked
+     */
+    void register(Namespace namespace);
+}

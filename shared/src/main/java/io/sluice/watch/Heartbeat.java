@@ -1,0 +1,140 @@
+package io.sluice.watch;
+
+import io.sluice.setting.Head;
+import io.sluice.setting.Namespace;
+import io.sluice.store.Feed;
+import io.sluice.store.NodeReport;
+import io.sluice.store.Nodes;
+import io.sluice.store.Scope;
+import io.sluice.store.StoreException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks every few seconds where Redis is, on another connection than the subscription's, and reports where this node
+ * is. Has a thread of its own, so that a slow Redis holds up no message. Beats apart by up to a fifth, so that a fleet
+ * does not beat together.
+ */
+final class Heartbeat implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
+    private static final int LIFETIME = 4;
+    private static final double JITTER = 0.2;
+
+    private final Feed feed;
+    private final Nodes nodes;
+    private final NodeIdentity self;
+    private final WatchOptions options;
+    private final Clock clock;
+    private final Inbox inbox;
+    private final Replicas replicas;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+        var beating = new Thread(task, "sluice-heartbeat");
+        beating.setDaemon(true);
+        return beating;
+    });
+    private @Nullable String lastError;
+    private boolean failing;
+
+    Heartbeat(
+            Feed feed,
+            Nodes nodes,
+            NodeIdentity self,
+            WatchOptions options,
+            Clock clock,
+            Inbox inbox,
+            Replicas replicas) {
+        this.feed = feed;
+        this.nodes = nodes;
+        this.self = self;
+        this.options = options;
+        this.clock = clock;
+        this.inbox = inbox;
+        this.replicas = replicas;
+    }
+
+    void start() {
+        thread.execute(this::beat);
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+        try {
+            if (thread.awaitTermination(options.heartbeat().toMillis(), TimeUnit.MILLISECONDS)) {
+                nodes.remove(self.id());
+            }
+        } catch (StoreException e) {
+            LOG.debug("heartbeat: this node stays in the registry until its report expires", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void beat() {
+        try {
+            inbox.headsSeen(heads());
+            nodes.report(report(), options.heartbeat().multipliedBy(LIFETIME));
+            if (failing) {
+                LOG.info("heartbeat: Redis answers again");
+            }
+            failing = false;
+        } catch (StoreException e) {
+            if (!failing) {
+                LOG.warn("heartbeat: {}", e.getMessage());
+            }
+            failing = true;
+            lastError = clock.instant() + " " + e.getMessage();
+        } finally {
+            if (!thread.isShutdown()) {
+                var unused = thread.schedule(this::beat, nextPause().toMillis(), TimeUnit.MILLISECONDS);
+            }
+        }
+    }
+
+    private Duration nextPause() {
+        double factor = 1 - JITTER * ThreadLocalRandom.current().nextDouble();
+        return Duration.ofNanos(Math.round(options.heartbeat().toNanos() * factor));
+    }
+
+    private Map<Namespace, Head> heads() {
+        var heads = new HashMap<Namespace, Head>();
+        for (var namespace : followed()) {
+            feed.head(namespace).ifPresent(head -> heads.put(namespace, head));
+        }
+        return heads;
+    }
+
+    private Set<Namespace> followed() {
+        return options.scope() instanceof Scope.Only only ? only.namespaces() : feed.namespaces();
+    }
+
+    private NodeReport report() {
+        var applied = new HashMap<Namespace, Head>();
+        for (var replica : replicas.all()) {
+            var head = replica.snapshot().head();
+            if (head != null) {
+                applied.put(replica.namespace(), head);
+            }
+        }
+        return new NodeReport(
+                self.id(),
+                self.host(),
+                self.application(),
+                self.version(),
+                replicas.state().name(),
+                self.startedAt(),
+                clock.instant(),
+                applied,
+                lastError);
+    }
+}

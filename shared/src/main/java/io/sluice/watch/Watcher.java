@@ -1,0 +1,335 @@
+package io.sluice.watch;
+
+import io.sluice.setting.Head;
+import io.sluice.setting.Namespace;
+import io.sluice.store.Delivery;
+import io.sluice.store.Feed;
+import io.sluice.store.Nodes;
+import io.sluice.store.Scope;
+import io.sluice.store.StoreException;
+import io.sluice.store.UnreadableException;
+import io.sluice.watch.Inbox.Signal;
+import io.sluice.watch.WatchListener.Cause;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the replicas of this process equal to Redis.
+ *
+ * <p>Subscribe, wait for the confirmation, catch up, live: the same on every re-subscription. Messages that arrive
+ * meanwhile wait in the inbox; those that the catch-up has covered have no effect. A gap in the offsets, another epoch,
+ * a message without values, an overflow, or a heartbeat that finds the replica behind leads to another catch-up, which
+ * costs what was missed.
+ *
+ * <p>Threads: {@code sluice-watcher} alone changes replicas; {@code sluice-heartbeat} looks and reports; network threads
+ * only leave messages in the inbox. Reads come from any thread and take no lock.
+ */
+public final class Watcher implements Replicas, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Watcher.class);
+    private static final Duration IDLE = Duration.ofSeconds(10);
+    private static final Duration RETRY = Duration.ofMillis(300);
+    private static final Duration GRACE = Duration.ofSeconds(5);
+    private static final int PATIENT_HEARTBEATS = 2;
+
+    private final Feed feed;
+    private final CatchUp catchUp;
+    private final WatchOptions options;
+    private final WatchListener listener;
+    private final Clock clock;
+    private final Inbox inbox;
+    private final Heartbeat heartbeat;
+    private final Thread thread = new Thread(this::run, "sluice-watcher");
+    private final NavigableMap<Namespace, LocalReplica> replicas = new ConcurrentSkipListMap<>();
+
+    /** The state of the watcher itself; that of a replica is never better. */
+    private volatile WatchState state = WatchState.SYNCING;
+
+    // What only the watcher's thread touches.
+    private final Map<LocalReplica, Cause> behind = new LinkedHashMap<>();
+    private Map<Namespace, Head> headsBefore = Map.of();
+    private boolean confirmed;
+    private boolean complete;
+    private int unconfirmedHeartbeats;
+
+    /**
+     * Makes a watcher; {@link #start} sets it to work.
+     *
+     * @param feed what it follows
+     * @param nodes where it reports
+     * @param self as whom
+     * @param listener told of what it does, on its thread
+     * @param clock set like that of Redis, or the delays it measures are off by the difference
+     */
+    public Watcher(
+            Feed feed, Nodes nodes, NodeIdentity self, WatchOptions options, WatchListener listener, Clock clock) {
+        this.feed = feed;
+        this.catchUp = new CatchUp(feed);
+        this.options = options;
+        this.listener = listener;
+        this.clock = clock;
+        this.inbox = new Inbox(options.queue());
+        this.heartbeat = new Heartbeat(feed, nodes, self, options, clock, inbox, this);
+        thread.setDaemon(true);
+    }
+
+    /** Begins to follow Redis. Returns at once, also while Redis is down. */
+    public void start() {
+        if (options.scope() instanceof Scope.Only only) {
+            only.namespaces().forEach(this::replica);
+        }
+        thread.start();
+    }
+
+    /** Ends, and waits for that; the replicas stay readable as they are. */
+    @Override
+    public void close() {
+        thread.interrupt();
+        try {
+            thread.join(GRACE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public Optional<Replica> find(Namespace namespace) {
+        return Optional.ofNullable(replicas.get(namespace));
+    }
+
+    @Override
+    public List<Replica> all() {
+        return List.copyOf(replicas.values());
+    }
+
+    @Override
+    public WatchState state() {
+        var states = replicas.values().stream().map(LocalReplica::state).toList();
+        for (var worst : List.of(WatchState.CLOSED, WatchState.SYNCING, WatchState.STALE)) {
+            if (state == worst || states.contains(worst)) {
+                return worst;
+            }
+        }
+        return WatchState.LIVE;
+    }
+
+    private void run() {
+        try (var subscription = feed.subscribe(options.scope(), inbox);
+                heartbeat) {
+            heartbeat.start();
+            while (true) {
+                var signal = inbox.take(isBehind() ? jittered(RETRY) : IDLE);
+                try {
+                    handle(signal, subscription);
+                } catch (RuntimeException e) {
+                    LOG.error(
+                            "watcher: {} failed; catching up", signal.getClass().getSimpleName(), e);
+                    allBehind(Cause.RETRY);
+                }
+            }
+        } catch (InterruptedException e) {
+            // The one who closes interrupts, and that is the only end.
+            Thread.currentThread().interrupt();
+        } finally {
+            moveAll(WatchState.CLOSED);
+        }
+    }
+
+    private void handle(Signal signal, Feed.Subscription subscription) {
+        if (signal instanceof Signal.Received received) {
+            receive(received.delivery());
+        } else if (signal instanceof Signal.Confirmed) {
+            confirmed = true;
+            unconfirmedHeartbeats = 0;
+            complete = false;
+            allBehind(Cause.SUBSCRIBED);
+        } else if (signal instanceof Signal.Lost) {
+            confirmed = false;
+            moveAll(WatchState.STALE);
+        } else if (signal instanceof Signal.Overflowed) {
+            allBehind(Cause.OVERFLOW);
+        } else if (signal instanceof Signal.HeadsSeen seen) {
+            compare(seen.heads(), subscription);
+        }
+        catchUp();
+    }
+
+    private void receive(Delivery delivery) {
+        if (!options.scope().includes(delivery.namespace())) {
+            return;
+        }
+        var replica = replica(delivery.namespace());
+        if (behind.containsKey(replica)) {
+            // The catch-up is still to come, and will have read this.
+            return;
+        }
+        try {
+            var message = delivery.message();
+            var held = replica.snapshot().head();
+            var reached = message.head().position();
+            if (held == null || !held.position().epoch().equals(reached.epoch())) {
+                behind.put(replica, Cause.EPOCH);
+            } else if (message.firstOffset() > held.position().offset() + 1) {
+                behind.put(replica, Cause.GAP);
+            } else if (reached.offset() > held.position().offset()) {
+                if (message.isWhole()) {
+                    replica.merge(message.entries(), message.head());
+                    var delay = Duration.between(message.head().revision().time(), clock.instant());
+                    listener.applied(replica.namespace(), message.entries().size(), delay);
+                } else {
+                    behind.put(replica, Cause.LARGE);
+                }
+            }
+        } catch (UnreadableException e) {
+            LOG.warn("namespace {}: {}; catching up instead", replica.namespace(), e.getMessage());
+            behind.put(replica, Cause.GAP);
+        }
+    }
+
+    /**
+     * What Redis had at the heartbeat before must be here by now. If it is not, its message was lost, and a connection
+     * that has lost one without saying so is not trusted with the next.
+     */
+    private void compare(Map<Namespace, Head> heads, Feed.Subscription subscription) {
+        var missed = false;
+        for (var seen : heads.entrySet()) {
+            var replica = replica(seen.getKey());
+            var before = headsBefore.get(seen.getKey());
+            if (before != null && isBehind(replica, before)) {
+                missed = true;
+                behind.put(replica, Cause.HEARTBEAT);
+            } else if (isBehind(replica, seen.getValue()) && replica.state() != WatchState.LIVE) {
+                behind.put(replica, Cause.HEARTBEAT);
+            }
+        }
+        headsBefore = heads;
+        unconfirmedHeartbeats = confirmed ? 0 : unconfirmedHeartbeats + 1;
+        if (confirmed && missed) {
+            LOG.warn("watcher: changes were published and none arrived; building the subscription anew");
+            subscription.reset();
+        } else if (unconfirmedHeartbeats > PATIENT_HEARTBEATS) {
+            LOG.warn("watcher: Redis answers, but the subscription is not confirmed; building it anew");
+            unconfirmedHeartbeats = 0;
+            subscription.reset();
+        }
+    }
+
+    private static boolean isBehind(LocalReplica replica, Head head) {
+        var held = replica.snapshot().head();
+        return held == null
+                || !held.position().epoch().equals(head.position().epoch())
+                || held.position().offset() < head.position().offset();
+    }
+
+    private boolean isBehind() {
+        return !behind.isEmpty() || (confirmed && !complete);
+    }
+
+    private void allBehind(Cause cause) {
+        replicas.values().forEach(replica -> behind.put(replica, cause));
+    }
+
+    /** Catches up with everything that is known to be missing, or with as much of it as Redis lets us. */
+    private void catchUp() {
+        try {
+            if (confirmed && !complete) {
+                discover();
+            }
+            while (!behind.isEmpty()) {
+                var next = behind.entrySet().iterator().next();
+                catchUp(next.getKey(), next.getValue());
+                behind.remove(next.getKey());
+            }
+            if (confirmed) {
+                move(WatchState.LIVE);
+            }
+        } catch (StoreException e) {
+            LOG.debug("watcher: cannot catch up, trying again", e);
+            behind.replaceAll((replica, cause) -> Cause.RETRY);
+        }
+    }
+
+    /** The namespaces that were created while nobody listened. */
+    private void discover() {
+        if (options.scope() instanceof Scope.All) {
+            for (var namespace : feed.namespaces()) {
+                if (!replicas.containsKey(namespace)) {
+                    behind.put(replica(namespace), Cause.SUBSCRIBED);
+                }
+            }
+        }
+        complete = true;
+    }
+
+    private void catchUp(LocalReplica replica, Cause cause) {
+        var begun = clock.instant();
+        var held = replica.snapshot();
+        var outcome = catchUp.from(held);
+        if (outcome instanceof CatchUp.Outcome.Reached reached) {
+            replica.show(reached.snapshot());
+            listener.caughtUp(replica.namespace(), cause, reached.entries(), Duration.between(begun, clock.instant()));
+            LOG.debug(
+                    "namespace {}: caught up at {} ({})",
+                    replica.namespace(),
+                    reached.snapshot().head(),
+                    cause);
+        } else if (outcome instanceof CatchUp.Outcome.Ahead ahead) {
+            LOG.warn(
+                    "namespace {}: Redis has lost changes: it is at {}, this node at {}; keeping what is here",
+                    replica.namespace(),
+                    ahead.redis().position(),
+                    held.head());
+            move(replica, WatchState.STALE);
+            return;
+        } else if (held.head() != null) {
+            LOG.warn("namespace {}: Redis holds nothing; keeping {} settings", replica.namespace(), held.size());
+            move(replica, WatchState.STALE);
+            return;
+        }
+        if (confirmed) {
+            move(replica, WatchState.LIVE);
+        }
+    }
+
+    private LocalReplica replica(Namespace namespace) {
+        return replicas.computeIfAbsent(namespace, LocalReplica::new);
+    }
+
+    private void moveAll(WatchState next) {
+        move(next);
+        replicas.values().forEach(replica -> move(replica, next));
+    }
+
+    private void move(WatchState next) {
+        var from = state;
+        if (from != next && !(from == WatchState.SYNCING && next == WatchState.STALE)) {
+            state = next;
+            LOG.info("watcher: {} -> {}", from, next);
+        }
+    }
+
+    private void move(LocalReplica replica, WatchState next) {
+        var from = replica.state();
+        if (replica.move(next)) {
+            LOG.info(
+                    "namespace {}: {} -> {} at {}",
+                    replica.namespace(),
+                    from,
+                    next,
+                    replica.snapshot().head());
+            listener.moved(replica.namespace(), from, next);
+        }
+    }
+
+    private static Duration jittered(Duration pause) {
+        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(pause.toMillis() / 2, pause.toMillis() + 1));
+    }
+}

@@ -1,0 +1,57 @@
+#!lua flags=no-writes,allow-oom
+-- since: what has changed in a namespace after an offset, in pages.
+--
+-- KEYS  1 settings  2 feed  3 meta
+-- ARGV  1 epoch of the reader or ''    2 offset that it has
+--       3 begin, or continue where an answer to begin left off
+--       4 entries a page               5 bytes a page
+-- returns kind, epoch, offset, revision, complete (1 or 0), cursor, then name and envelope of every entry
+--   kind    delta  entries behind the reader's offset
+--           full   the reader must take the whole namespace: other epoch, or below the floor; entries from the beginning
+--           ahead  the reader has seen more than Redis holds; no entries
+--           none   the namespace holds nothing; the other elements are ''
+--   cursor  where to continue, or '' when this page reaches the head
+--
+-- The feed holds each name once, at its last change. A name that changes while a reader is under way moves behind its
+-- cursor, so what the reader has put together with the page that reaches the head is the namespace at that moment.
+
+local settings, feed, meta = unpack(KEYS)
+local reader_epoch, after, mode = ARGV[1], tonumber(ARGV[2]), ARGV[3]
+local page_entries, page_bytes = tonumber(ARGV[4]), tonumber(ARGV[5])
+
+local known = redis.call('HMGET', meta, 'epoch', 'offset', 'revision', 'floor', 'complete')
+local epoch, offset, revision = known[1], known[2], known[3]
+if not epoch then
+  return { 'none', '', '', '', '0', '' }
+end
+
+local kind = 'delta'
+if reader_epoch ~= epoch then
+  kind, after = 'full', 0
+elseif mode == 'begin' and after > tonumber(offset) then
+  return { 'ahead', epoch, offset, revision, '0', '' }
+elseif mode == 'begin' and after < (tonumber(known[4]) or 0) then
+  kind, after = 'full', 0
+end
+
+-- Never complete where the two side by side show that one of them has lost something.
+local whole = redis.call('ZCARD', feed) == redis.call('HLEN', settings)
+local answer = { kind, epoch, offset, revision, (whole and known[5] == '1') and '1' or '0', '' }
+
+local names = redis.call('ZRANGE', feed, '(' .. string.format('%.0f', after), '+inf', 'BYSCORE',
+  'LIMIT', 0, page_entries, 'WITHSCORES')
+local bytes = 0
+for i = 1, #names, 2 do
+  local envelope = redis.call('HGET', settings, names[i])
+  if envelope then
+    answer[#answer + 1] = names[i]
+    answer[#answer + 1] = envelope
+    bytes = bytes + #envelope
+  end
+  local full = i + 2 > 2 * page_entries or bytes >= page_bytes
+  if full and tonumber(names[i + 1]) < tonumber(offset) then
+    answer[6] = string.format('%.0f', tonumber(names[i + 1]))
+    break
+  end
+end
+return answer

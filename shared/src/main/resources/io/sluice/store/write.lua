@@ -1,0 +1,143 @@
+#!lua
+-- write: carries out one change set, all or nothing, and publishes it.
+--
+-- KEYS  1 settings  2 feed  3 dirty  4 tombstones  5 history  6 meta  7 request
+-- ARGV  1 channel
+--       2 request id          3 fingerprint of the request   4 milliseconds to remember it
+--       5 bytes of changes above which the message carries names only
+--       6 settings that the namespace may hold
+--       then for each change: name, expectation, kind, tail
+--         expectation  * anything, - absent, + present, or the revision that must be there
+--         kind         present or tombstone
+--         tail         the envelope behind its revision: "kind":…,"author":…,"reason":…,"value":…}
+-- returns
+--   applied | repeated, epoch, first offset, last offset, revision, one character a change: 1 it was present before, 0 not
+--   reused                               this request id was used for another request
+--   conflict, name, envelope or '', ...  every change whose expectation does not hold
+--   full, settings                       the namespace is at its limit
+--
+-- Lua has no rollback. Everything that can refuse, the reads that raise WRONGTYPE on a key of a foreign type among them,
+-- comes before the first write.
+
+local settings, feed, dirty, tombstones, history, meta, request = unpack(KEYS)
+local channel, request_id, fingerprint = ARGV[1], ARGV[2], ARGV[3]
+local remember, message_limit, settings_limit = ARGV[4], tonumber(ARGV[5]), tonumber(ARGV[6])
+local FIRST, WIDTH = 7, 4
+
+local function exact(number)
+  return string.format('%.0f', number)
+end
+
+local function parse(envelope)
+  local revision, kind = string.match(envelope, '^{"revision":(%d+),"kind":"(%a+)"')
+  return tonumber(revision) or 0, kind
+end
+
+-- A repetition gets the first answer.
+local answered = redis.call('GET', request)
+if answered then
+  local by, epoch, first, last, revision, existed = string.match(answered, '^(%S+) (%S+) (%d+) (%d+) (%d+) (%d+)$')
+  if by ~= fingerprint then
+    return { 'reused' }
+  end
+  return { 'repeated', epoch, first, last, revision, existed }
+end
+
+-- Expectations, every one of them.
+local olds, existed, conflicts, added = {}, {}, { 'conflict' }, 0
+for i = FIRST, #ARGV, WIDTH do
+  local name, expectation = ARGV[i], ARGV[i + 1]
+  local old = redis.call('HGET', settings, name)
+  local revision, kind = 0, nil
+  if old then
+    revision, kind = parse(old)
+  else
+    added = added + 1
+  end
+  local present = kind == 'present'
+  local holds = expectation == '*'
+    or (expectation == '-' and not present)
+    or (expectation == '+' and present)
+    or (present and tonumber(expectation) == revision)
+  if not holds then
+    conflicts[#conflicts + 1] = name
+    conflicts[#conflicts + 1] = old or ''
+  end
+  olds[#olds + 1] = old
+  existed[#existed + 1] = present and '1' or '0'
+end
+if #conflicts > 1 then
+  return conflicts
+end
+
+-- Limits and type guards.
+local held = redis.call('HLEN', settings)
+if added > 0 and held + added > settings_limit then
+  return { 'full', exact(held) }
+end
+redis.call('ZCARD', dirty)
+redis.call('ZCARD', tombstones)
+redis.call('XLEN', history)
+local newest = redis.call('ZRANGE', feed, 0, 0, 'REV', 'WITHSCORES')
+local known = redis.call('HMGET', meta, 'epoch', 'offset', 'revision', 'history', 'replid')
+local epoch, offset, last, recorded = known[1], tonumber(known[2]) or 0, tonumber(known[3]) or 0, tonumber(known[4]) or 0
+
+-- The revision follows Redis' clock and never goes back; the offset is dense; an epoch ends with the life of the server.
+local replid = string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)')
+local starts = not epoch or known[5] ~= replid
+if starts then
+  -- Meta may be lost, or older than what it describes.
+  if newest[2] then
+    offset = math.max(offset, tonumber(newest[2]))
+    last = math.max(last, (parse(redis.call('HGET', settings, newest[1]) or '')))
+  end
+  local record = redis.call('XREVRANGE', history, '+', '-', 'COUNT', 1)[1]
+  if record then
+    local revision, sequence = string.match(record[1], '^(%d+)-(%d+)$')
+    last = math.max(last, tonumber(revision))
+    recorded = math.max(recorded, tonumber(sequence))
+  end
+end
+local time = redis.call('TIME')
+local revision = exact(math.max(last + 1, tonumber(time[1]) * 1000000 + tonumber(time[2])))
+if starts then
+  epoch = revision .. '-' .. string.sub(replid, 1, 8)
+end
+
+-- Publish first: it can be refused (ACL), and nobody sees anything until the script has ended.
+local first, new, size = exact(offset + 1), {}, 0
+local changes, names = {}, {}
+for i = FIRST, #ARGV, WIDTH do
+  local name, tail = ARGV[i], ARGV[i + 3]
+  new[#new + 1] = '{"revision":' .. revision .. ',' .. tail
+  changes[#changes + 1] = '{"name":"' .. name .. '",' .. tail
+  names[#names + 1] = '"' .. name .. '"'
+  size = size + #tail
+end
+local final = exact(offset + #new)
+local content = size > message_limit and '"names":[' .. table.concat(names, ',') .. ']'
+  or '"changes":[' .. table.concat(changes, ',') .. ']'
+redis.call('PUBLISH', channel, '{"epoch":"' .. epoch .. '","first":' .. first .. ',"last":' .. final
+  .. ',"revision":' .. revision .. ',' .. content .. '}')
+
+-- From here on everything succeeds.
+for i = FIRST, #ARGV, WIDTH do
+  local change, name, kind = (i - FIRST) / WIDTH + 1, ARGV[i], ARGV[i + 2]
+  offset = offset + 1
+  recorded = recorded + 1
+  redis.call('HSET', settings, name, new[change])
+  redis.call('ZADD', feed, exact(offset), name)
+  redis.call('ZADD', dirty, 'NX', revision, name)
+  if kind == 'tombstone' then
+    redis.call('ZADD', tombstones, revision, name)
+  else
+    redis.call('ZREM', tombstones, name)
+  end
+  redis.call('XADD', history, revision .. '-' .. exact(recorded),
+    'name', name, 'new', new[change], 'old', olds[change] or '', 'request', request_id)
+end
+redis.call('HSET', meta, 'epoch', epoch, 'offset', final, 'revision', revision, 'history', exact(recorded),
+  'replid', replid)
+local before = table.concat(existed)
+redis.call('SET', request, table.concat({ fingerprint, epoch, first, final, revision, before }, ' '), 'PX', remember)
+return { 'applied', epoch, first, final, revision, before }

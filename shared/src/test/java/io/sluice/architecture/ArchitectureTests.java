@@ -1,0 +1,94 @@
+package io.sluice.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * setting ← store ← watch ← spring, and http on setting and store. {@code io.sluice.violations} has the same rooms, with
+ * one class in each that breaks its rule.
+ */
+class ArchitectureTests {
+    private static final String VIOLATIONS = "io.sluice.violations";
+    private static final JavaClasses RIGHT = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.sluice");
+    private static final JavaClasses WRONG = new ClassFileImporter().importPackages(VIOLATIONS);
+
+    /** What each room may not do. */
+    enum Rule {
+        SETTING_NEEDS_ONLY_THE_JDK {
+            @Override
+            ArchRule in(String root) {
+                return classes()
+                        .that()
+                        .resideInAPackage(root + ".setting..")
+                        .should()
+                        .onlyDependOnClassesThat()
+                        .resideInAnyPackage("java..", "org.jspecify..", root + ".setting..");
+            }
+        },
+        STORE_KNOWS_ONLY_SETTING {
+            @Override
+            ArchRule in(String root) {
+                return noClasses()
+                        .that()
+                        .resideInAPackage(root + ".store..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(root + ".watch..", root + ".spring..", root + ".http..");
+            }
+        },
+        WATCH_KNOWS_NEITHER_REDIS_NOR_SPRING {
+            @Override
+            ArchRule in(String root) {
+                return noClasses()
+                        .that()
+                        .resideInAPackage(root + ".watch..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(
+                                "io.lettuce..", "org.springframework..", root + ".spring..", root + ".http..");
+            }
+        },
+        HTTP_KNOWS_NEITHER_REDIS_NOR_WATCH {
+            @Override
+            ArchRule in(String root) {
+                return noClasses()
+                        .that()
+                        .resideInAPackage(root + ".http..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(
+                                "io.lettuce..",
+                                "org.springframework.data.redis..",
+                                root + ".watch..",
+                                root + ".spring..");
+            }
+        };
+
+        abstract ArchRule in(String root);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void sluiceWhenCheckedThenKeepsTheRule(Rule rule) {
+        assertThatCode(() -> rule.in("io.sluice").check(RIGHT)).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void violationWhenCheckedThenIsCaught(Rule rule) {
+        assertThatThrownBy(() -> rule.in(VIOLATIONS).check(WRONG))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("was violated");
+    }
+}

@@ -1,0 +1,5 @@
+/** Embedding. */
+@NullMarked
+package io.sluice.spring;
+
+import org.jspecify.annotations.NullMarked;

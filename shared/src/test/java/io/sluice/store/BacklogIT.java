@@ -1,0 +1,160 @@
+package io.sluice.store;
+
+import static io.sluice.store.TestStore.newNamespace;
+import static io.sluice.store.TestStore.put;
+import static io.sluice.store.TestStore.remove;
+import static io.sluice.store.TestStore.set;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.servers.RedisServer;
+import io.sluice.setting.Change;
+import io.sluice.setting.Entry;
+import io.sluice.setting.Namespace;
+import io.sluice.setting.Revision;
+import io.sluice.setting.SettingName;
+import io.sluice.store.WriteResult.Applied;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class BacklogIT {
+    private static final RedisServer REDIS = RedisServer.shared();
+    private static final RedisStore STORE = TestStore.on(REDIS.host(), REDIS.port());
+
+    private final Namespace namespace = newNamespace();
+    private final Backlog backlog = STORE.backlog();
+
+    @AfterAll
+    static void closeStore() {
+        STORE.close();
+    }
+
+    @Test
+    void stateWhenNothingWasWrittenThenIsEmpty() {
+        assertThat(backlog.state(namespace)).isEqualTo(new BacklogState(0, null, 0, 0));
+        assertThat(backlog.state(namespace).isEmpty()).isTrue();
+        assertThat(backlog.peek(namespace).entries()).isEmpty();
+    }
+
+    @Test
+    void stateWhenWrittenThenCountsEntriesOnceAndChangesAll() {
+        var first = write(put("a", "1"));
+        write(put("a", "2"), put("b", "1"));
+        assertThat(backlog.state(namespace))
+                .isEqualTo(new BacklogState(2, first.head().revision(), 0, 3));
+    }
+
+    @Test
+    void peekWhenThereIsMoreThanAPageThenPagesAreWholeAndDisjoint() {
+        for (int begin = 0; begin < 2500; begin += 250) {
+            var changes = new Change[250];
+            for (int i = 0; i < changes.length; i++) {
+                changes[i] = put("n" + (begin + i), "1");
+            }
+            write(changes);
+        }
+        var page = backlog.peek(namespace);
+        assertThat(page.entries()).hasSize(1000);
+        List<Entry> all = new ArrayList<>(page.entries());
+        write(put("late", "1"));
+        while (page.cursor() != null) {
+            page = backlog.next(namespace, page);
+            all.addAll(page.entries());
+        }
+        assertThat(all)
+                .hasSize(2500)
+                .doesNotHaveDuplicates()
+                .noneMatch(entry -> entry.name().text().equals("late"));
+    }
+
+    @Test
+    void peekWhenOneChangeSetGoesBeyondThePageThenThePageHoldsAllOfIt() {
+        write(put("first", "1"));
+        var changes = new Change[1000];
+        for (int i = 0; i < changes.length; i++) {
+            changes[i] = put("n" + i, "1");
+        }
+        write(changes);
+        write(put("last", "1"));
+        var page = backlog.peek(namespace);
+        assertThat(page.entries()).hasSize(1001);
+        page = backlog.next(namespace, page);
+        assertThat(page.entries()).extracting(entry -> entry.name().text()).containsExactly("last");
+        assertThat(page.cursor()).isNull();
+    }
+
+    @Test
+    void acknowledgeWhenUnchangedThenIsClean() {
+        var written = write(put("a", "1"), remove("b"));
+        assertThat(backlog.peek(namespace).entries()).isEqualTo(written.entries());
+        assertThat(acknowledge(written)).isEqualTo(2);
+        assertThat(backlog.state(namespace).dirty()).isZero();
+        assertThat(acknowledge(written)).isZero();
+    }
+
+    @Test
+    void acknowledgeWhenChangedSinceThenStaysDirtyFromThere() {
+        var old = write(put("a", "1"));
+        var newer = write(put("a", "2"));
+        assertThat(acknowledge(old)).isZero();
+        var state = backlog.state(namespace);
+        assertThat(state.dirty()).isEqualTo(1);
+        assertThat(state.oldest()).isEqualTo(new Revision(old.head().revision().micros() + 1));
+        assertThat(backlog.peek(namespace).entries()).isEqualTo(newer.entries());
+        assertThat(acknowledge(newer)).isEqualTo(1);
+    }
+
+    @Test
+    void acknowledgeWhenReplayedLaterThenRemovesNothing() {
+        var old = write(put("a", "1"));
+        acknowledge(old);
+        write(put("a", "2"));
+        assertThat(acknowledge(old)).isZero();
+        assertThat(backlog.state(namespace).dirty()).isEqualTo(1);
+    }
+
+    @Test
+    void historyWhenReadInPartsThenGivesEveryChangeOnceInOrder() {
+        var first = write(put("a", "1"));
+        var second = write(put("a", "2"), put("b", "1"));
+        var third = write(remove("a"));
+        var begin = backlog.history(namespace, null, 2);
+        var rest = backlog.history(namespace, begin.get(1).id(), 10);
+        assertThat(begin).hasSize(2);
+        assertThat(rest).hasSize(2);
+        assertThat(begin.get(0).entry()).isEqualTo(first.entries().get(0));
+        assertThat(begin.get(0).old()).isNull();
+        assertThat(begin.get(1).entry()).isEqualTo(second.entries().get(0));
+        assertThat(begin.get(1).old()).isEqualTo(first.entries().get(0));
+        assertThat(rest.get(1).entry()).isEqualTo(third.entries().get(0));
+        assertThat(rest).extracting(record -> record.id().sequence()).containsExactly(3L, 4L);
+    }
+
+    @Test
+    void acknowledgeHistoryWhenDoneThenOnlyTheRecentPartStays() {
+        for (int i = 0; i < 10; i++) {
+            write(put("a", String.valueOf(i)));
+        }
+        var records = backlog.history(namespace, null, 8);
+        backlog.acknowledgeHistory(namespace, records.get(7).id(), 3);
+        assertThat(backlog.state(namespace).historyPending()).isEqualTo(2);
+        assertThat(backlog.history(namespace, null, 100))
+                .extracting(record -> record.id().sequence())
+                .containsExactly(6L, 7L, 8L, 9L, 10L);
+        backlog.acknowledgeHistory(namespace, records.get(2).id(), 3);
+        assertThat(backlog.state(namespace).historyPending()).isEqualTo(2);
+    }
+
+    private int acknowledge(Applied written) {
+        Map<SettingName, Revision> archived = new HashMap<>();
+        written.entries().forEach(entry -> archived.put(entry.name(), entry.revision()));
+        return backlog.acknowledge(namespace, archived);
+    }
+
+    private Applied write(Change... changes) {
+        return (Applied) STORE.settings().write(set(namespace, changes));
+    }
+}

@@ -1,0 +1,111 @@
+package io.sluice.store;
+
+import static io.sluice.store.TestStore.put;
+import static io.sluice.store.TestStore.remove;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sluice.setting.Change;
+import io.sluice.setting.Origin;
+import io.sluice.setting.RequestId;
+import io.sluice.setting.Revision;
+import io.sluice.setting.SettingName;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CodecTests {
+    private static final Revision REVISION = new Revision(1_763_848_392_123_456L);
+    private static final Origin ORIGIN =
+            new Origin("al\"ice\\ \u0001 größe 😀", "why,\nthough: \"}\u2028", RequestId.random());
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "null",
+                "true",
+                "false",
+                "0",
+                "-1.0",
+                "1e400",
+                "12345678901234567890.10",
+                "\"\"",
+                "\"a\\u0000\\\"}b\"",
+                "\"größe 😀\"",
+                "[]",
+                "{}",
+                "[1,[2,{\"a\":[]}]]",
+                "{\"value\":{\"revision\":1},\"kind\":\"tombstone\"}",
+                "{\"a\":\"\\\\\"}"
+            })
+    void entryWhenEncodedAndDecodedThenIsTheSame(String json) {
+        var change = put("a/größe", json);
+        assertThat(Codec.entry(change.name(), envelope(change))).isEqualTo(Codec.entry(change, ORIGIN, REVISION));
+    }
+
+    @Test
+    void entryWhenTombstoneThenIsTheSame() {
+        var change = remove("a");
+        assertThat(Codec.entry(change.name(), envelope(change))).isEqualTo(Codec.entry(change, ORIGIN, REVISION));
+    }
+
+    @Test
+    void messageWhenItHasChangesThenReadsThem() {
+        var payload = "{\"epoch\":\"12-0123abcd\",\"first\":7,\"last\":8,\"revision\":" + REVISION + ",\"changes\":["
+                + "{\"name\":\"a\"," + Codec.tail(put("a", "[1, 2.50]"), ORIGIN) + ","
+                + "{\"name\":\"b\"," + Codec.tail(remove("b"), ORIGIN) + "]}";
+        var message = Codec.message(payload);
+        assertThat(message.isWhole()).isTrue();
+        assertThat(message.firstOffset()).isEqualTo(7);
+        assertThat(message.head().position().offset()).isEqualTo(8);
+        assertThat(message.entries())
+                .isEqualTo(List.of(
+                        Codec.entry(put("a", "[1, 2.50]"), ORIGIN, REVISION),
+                        Codec.entry(remove("b"), ORIGIN, REVISION)));
+    }
+
+    @Test
+    void messageWhenItHasNamesOnlyThenIsNotWhole() {
+        var message = Codec.message(
+                "{\"epoch\":\"12-0123abcd\",\"first\":7,\"last\":7,\"revision\":9,\"names\":[\"a\"],\"later\":{\"x\":[]}}");
+        assertThat(message.isWhole()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{",
+                "[]",
+                "null",
+                "{}",
+                "{\"revision\":0,\"kind\":\"present\",\"author\":\"a\",\"value\":1}",
+                "{\"revision\":1,\"kind\":\"present\",\"author\":\"a\"}",
+                "{\"revision\":1,\"kind\":\"present\",\"value\":1}",
+                "{\"revision\":1,\"kind\":\"other\",\"author\":\"a\",\"value\":1}",
+                "{\"revision\":\"1\",\"kind\":\"present\",\"author\":\"a\",\"value\":1}",
+                "{\"revision\":1,\"kind\":\"present\",\"author\":\"a\",\"value\":"
+            })
+    void entryWhenForeignThenSaysSo(String envelope) {
+        assertThatThrownBy(() -> Codec.entry(new SettingName("a"), envelope)).isInstanceOf(UnreadableException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{}",
+                "1",
+                "{\"epoch\":\"x\",\"first\":1,\"last\":1,\"revision\":1}",
+                "{\"epoch\":\"1-00000000\",\"first\":1,\"last\":1,\"revision\":1,\"changes\":[1]}",
+                "{\"epoch\":\"1-00000000\",\"first\":1,\"last\":1,\"revision\":1,\"changes\":{}}"
+            })
+    void messageWhenForeignThenSaysSo(String payload) {
+        assertThatThrownBy(() -> Codec.message(payload)).isInstanceOf(UnreadableException.class);
+    }
+
+    private static String envelope(Change change) {
+        return "{\"revision\":" + REVISION + "," + Codec.tail(change, ORIGIN);
+    }
+}

@@ -1,0 +1,59 @@
+package io.sluice.store;
+
+import io.sluice.setting.Change;
+import io.sluice.setting.ChangeSet;
+import io.sluice.setting.Expectation;
+import io.sluice.setting.Namespace;
+import io.sluice.setting.Origin;
+import io.sluice.setting.RequestId;
+import io.sluice.setting.SettingName;
+import io.sluice.setting.SettingValue;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+
+/** Stores on a test's Redis, and short words for what tests write. */
+public final class TestStore {
+    public static final String AUTHOR = "alice";
+
+    private TestStore() {}
+
+    /** A store on the Redis at this address. */
+    public static RedisStore on(String host, int port) {
+        return on(host, port, StoreLimits.standard());
+    }
+
+    /** A store on the Redis at this address, with other limits. */
+    public static RedisStore on(String host, int port, StoreLimits limits) {
+        return new RedisStore(
+                new RedisStandaloneConfiguration(host, port),
+                new Tls.Off(),
+                Duration.ofSeconds(2),
+                limits,
+                Clock.systemUTC());
+    }
+
+    /** A namespace that no other test has. */
+    public static Namespace newNamespace() {
+        return new Namespace("t-" + UUID.randomUUID());
+    }
+
+    /** One write of these changes. */
+    public static ChangeSet set(Namespace namespace, Change... changes) {
+        return new ChangeSet(namespace, List.of(changes), new Origin(AUTHOR, "a test", RequestId.random()));
+    }
+
+    public static Change.Put put(String name, String json) {
+        return new Change.Put(new SettingName(name), new SettingValue(json));
+    }
+
+    public static Change.Put put(String name, String json, Expectation expectation) {
+        return new Change.Put(new SettingName(name), new SettingValue(json), expectation);
+    }
+
+    public static Change.Remove remove(String name) {
+        return new Change.Remove(new SettingName(name));
+    }
+}
