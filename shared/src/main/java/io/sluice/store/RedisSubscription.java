@@ -6,6 +6,7 @@ import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.sluice.setting.InvalidInputException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -144,8 +145,13 @@ final class RedisSubscription implements Feed.Subscription {
         }
 
         private void received(String channel, String payload) {
-            if (isCurrent()) {
+            if (!isCurrent()) {
+                return;
+            }
+            try {
                 subscriber.received(new Delivery(Keys.ofChannel(channel), payload));
+            } catch (InvalidInputException e) {
+                LOG.warn("subscription: passing over a message on a channel that is none of Sluice's: {}", channel);
             }
         }
 

@@ -94,6 +94,9 @@ final class Heartbeat implements AutoCloseable {
             }
             failing = true;
             lastError = clock.instant() + " " + e.getMessage();
+        } catch (RuntimeException e) {
+            LOG.error("heartbeat: failed; beating on", e);
+            lastError = clock.instant() + " " + e;
         } finally {
             if (!thread.isShutdown()) {
                 var unused = thread.schedule(this::beat, nextPause().toMillis(), TimeUnit.MILLISECONDS);

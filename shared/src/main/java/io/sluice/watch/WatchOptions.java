@@ -19,9 +19,4 @@ public record WatchOptions(Scope scope, Duration heartbeat, int queue) {
             throw new IllegalArgumentException("queue: %d (expected: 1 or more)".formatted(queue));
         }
     }
-
-    /** With a heartbeat every two seconds, and room for ten thousand messages. */
-    public static WatchOptions following(Scope scope) {
-        return new WatchOptions(scope, Duration.ofSeconds(2), 10_000);
-    }
 }
