@@ -161,6 +161,7 @@ public final class LeashedProcess implements AutoCloseable {
     /** STOP: the child stands still, its connections stay open. */
     public void pause() {
         signal("STOP");
+        Deadline.await("process " + pid() + " stopped", SLACK, this::isStopped);
     }
 
     /** CONT: the child goes on after {@link #pause}. */
@@ -177,6 +178,28 @@ public final class LeashedProcess implements AutoCloseable {
     @Override
     public void close() {
         stop(GRACE);
+    }
+
+    /** A signal takes effect some time after it was sent, thread by thread; true where there is no {@code /proc} to see it in. */
+    private boolean isStopped() {
+        Path tasks = Path.of("/proc", Long.toString(pid()), "task");
+        if (!Files.isDirectory(tasks)) {
+            return true;
+        }
+        try (var all = Files.list(tasks)) {
+            return all.allMatch(LeashedProcess::isTaskStopped);
+        } catch (IOException | UncheckedIOException taskHasEnded) {
+            return false; // asked again
+        }
+    }
+
+    private static boolean isTaskStopped(Path task) {
+        try {
+            String stat = Files.readString(task.resolve("stat"), StandardCharsets.ISO_8859_1);
+            return stat.startsWith(") T", stat.lastIndexOf(')'));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static String tail(Path log) {

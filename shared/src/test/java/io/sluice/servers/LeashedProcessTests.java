@@ -2,13 +2,16 @@ package io.sluice.servers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -83,11 +86,15 @@ class LeashedProcessTests {
 
     @Test
     void killWhenTheChildRunsThenOnlyItIsHitAndNothingIsLeft() {
+        Set<ProcessHandle> before = ProcessHandle.current().descendants().collect(Collectors.toSet());
         LeashedProcess process = start("sleep", "300");
         ProcessHandle child = ProcessHandle.of(process.pid()).orElseThrow();
         Deadline.await(
                 "is the command", SOON, () -> child.info().command().orElse("").endsWith("sleep"));
-        List<ProcessHandle> ours = ProcessHandle.current().descendants().toList();
+        List<ProcessHandle> ours = ProcessHandle.current()
+                .descendants()
+                .filter(handle -> !before.contains(handle))
+                .toList();
         assertThat(ours).contains(child);
 
         process.kill();
@@ -105,6 +112,8 @@ class LeashedProcessTests {
         process.pause();
         long paused = size();
         assertThat(process.isAlive()).isTrue();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Deadline.await("ticking", Duration.ofMillis(200), () -> size() > paused));
         process.resume();
 
         Deadline.await("ticking again", SOON, () -> size() > paused);

@@ -17,7 +17,11 @@ public final class LocalProcess implements ServerProcess {
     private final Path log;
     private @Nullable LeashedProcess process;
 
-    /** @param folder working directory of the command */
+    /**
+     * Starts nothing yet.
+     *
+     * @param folder working directory of the command
+     */
     public LocalProcess(int port, List<String> command, Path folder, Path log) {
         this.port = port;
         this.command = List.copyOf(command);

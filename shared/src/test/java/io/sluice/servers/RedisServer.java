@@ -50,7 +50,11 @@ public final class RedisServer implements Server {
         return launch(RedisSetup.temporary());
     }
 
-    /** @throws IllegalStateException if it does not answer in time; its log's last lines are in the message */
+    /**
+     * Starts one as the setup says.
+     *
+     * @throws IllegalStateException if it does not answer in time; its log's last lines are in the message
+     */
     public static RedisServer launch(RedisSetup setup) {
         var server = new RedisServer(setup);
         try {

@@ -168,7 +168,7 @@ public final class TcpProxy implements AutoCloseable {
         try {
             var socket = new ServerSocket();
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getByName(host()), port));
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             listener = socket;
             run("accept", () -> accept(socket));
         } catch (IOException e) {

@@ -16,15 +16,17 @@ import org.junit.jupiter.api.Test;
 
 class TcpProxyTests {
 
+    private static final int RESET_ME = 99;
     private static final int BRIEFLY = 150;
     private static final int LONG = 10_000;
 
     private ServerSocket echo;
     private TcpProxy proxy;
+    private volatile int echoed;
 
     @BeforeEach
     void startEcho() throws IOException {
-        echo = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+        echo = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         var thread = new Thread(this::accept, "echo-accept");
         thread.setDaemon(true);
         thread.start();
@@ -133,6 +135,14 @@ class TcpProxyTests {
     }
 
     @Test
+    void passWhenTheServerResetsThenTheClientIsReset() throws IOException {
+        try (Socket client = connect()) {
+            exchange(client, 1);
+            assertThatIOException().isThrownBy(() -> exchange(client, RESET_ME)).withMessageContaining("reset");
+        }
+    }
+
+    @Test
     void closeWhenFrozenThenAllThreadsEnd() throws IOException {
         String mine = "proxy-" + proxy.port();
         try (Socket client = connect()) {
@@ -144,8 +154,6 @@ class TcpProxyTests {
         assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(thread -> thread.getName().startsWith(mine));
     }
-
-    private volatile int echoed;
 
     private void accept() {
         while (true) {
@@ -166,10 +174,14 @@ class TcpProxyTests {
                     value >= 0;
                     value = socket.getInputStream().read()) {
                 echoed = value;
+                if (value == RESET_ME) {
+                    socket.setSoLinger(true, 0);
+                    return;
+                }
                 socket.getOutputStream().write(value);
             }
         } catch (IOException reset) {
-            return;
+            // what most of these tests do to it
         }
     }
 
