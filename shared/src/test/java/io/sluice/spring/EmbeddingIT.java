@@ -46,51 +46,57 @@ class EmbeddingIT {
 
     @Test
     void contextWhenNoNamespaceIsNamedThenHasAStoreAndNoReplicas() {
-        at(REDIS.host(), REDIS.port()).run(context -> assertThat(context)
-                .hasNotFailed()
-                .hasSingleBean(SettingStore.class)
-                .doesNotHaveBean(Replicas.class));
+        at(REDIS.host(), REDIS.port())
+                .run(context -> assertThat(context)
+                        .hasNotFailed()
+                        .hasSingleBean(SettingStore.class)
+                        .doesNotHaveBean(Replicas.class));
     }
 
     @Test
     void contextWhenANamespaceIsNamedThenFollowsItAndTellsHealthAndMetrics() {
-        at(REDIS.host(), REDIS.port()).withPropertyValues("sluice.namespaces=" + namespace).run(context -> {
-            var replicas = context.getBean(Replicas.class);
-            await().until(() -> replicas.state() == WatchState.LIVE);
-            var written = (Applied) context.getBean(SettingStore.class).write(set(namespace, put("a", "1")));
-            var replica = replicas.find(namespace).orElseThrow();
-            await().until(() -> written.head().equals(replica.snapshot().head()));
-            assertThat(health(context).getStatus()).isEqualTo(Status.UP);
-            assertThat(health(context).getDetails()).containsEntry("state", WatchState.LIVE);
-            var states = context.getBean(Service.class).states;
-            assertThat(states).contains(new ReplicaStateEvent(namespace, WatchState.SYNCING, WatchState.LIVE));
-            var registry = context.getBean(MeterRegistry.class);
-            assertThat(registry.get("sluice.replica.catchup").timer().count()).isPositive();
-        });
+        at(REDIS.host(), REDIS.port())
+                .withPropertyValues("sluice.namespaces=" + namespace)
+                .run(context -> {
+                    var replicas = context.getBean(Replicas.class);
+                    await().until(() -> replicas.state() == WatchState.LIVE);
+                    var written = (Applied) context.getBean(SettingStore.class).write(set(namespace, put("a", "1")));
+                    var replica = replicas.find(namespace).orElseThrow();
+                    await().until(() -> written.head().equals(replica.snapshot().head()));
+                    assertThat(health(context).getStatus()).isEqualTo(Status.UP);
+                    assertThat(health(context).getDetails()).containsEntry("state", WatchState.LIVE);
+                    var states = context.getBean(Service.class).states;
+                    assertThat(states).contains(new ReplicaStateEvent(namespace, WatchState.SYNCING, WatchState.LIVE));
+                    var registry = context.getBean(MeterRegistry.class);
+                    assertThat(registry.get("sluice.replica.catchup").timer().count())
+                            .isPositive();
+                });
     }
 
     @Test
     void connectionWhenCutThenEventsReachListenersByRole() {
         try (var proxy = TcpProxy.to(REDIS)) {
-            at(proxy.host(), proxy.port()).withPropertyValues("sluice.namespaces=" + namespace).run(context -> {
-                var replicas = context.getBean(Replicas.class);
-                var events = context.getBean(Service.class).connections;
-                await().until(() -> replicas.state() == WatchState.LIVE);
-                proxy.cut();
-                await().until(() -> seen(events, ConnectionRole.SUBSCRIPTION, State.DISCONNECTED));
-                await().until(() -> seen(events, ConnectionRole.SUBSCRIPTION, State.RECONNECT_FAILED));
-                await().until(() -> replicas.state() == WatchState.STALE);
-                assertThat(health(context).getStatus()).isEqualTo(Status.UP);
-                assertThat(health(context).getDetails()).containsEntry("state", WatchState.STALE);
-                events.clear();
-                proxy.pass();
-                await().until(() -> seen(events, ConnectionRole.SUBSCRIPTION, State.ACTIVATED));
-                await().until(() -> replicas.state() == WatchState.LIVE);
-                assertThat(health(context).getDetails())
-                        .extractingByKey("connections")
-                        .asString()
-                        .contains("ACTIVATED since");
-            });
+            at(proxy.host(), proxy.port())
+                    .withPropertyValues("sluice.namespaces=" + namespace)
+                    .run(context -> {
+                        var replicas = context.getBean(Replicas.class);
+                        var events = context.getBean(Service.class).connections;
+                        await().until(() -> replicas.state() == WatchState.LIVE);
+                        proxy.cut();
+                        await().until(() -> seen(events, ConnectionRole.SUBSCRIPTION, State.DISCONNECTED));
+                        await().until(() -> seen(events, ConnectionRole.SUBSCRIPTION, State.RECONNECT_FAILED));
+                        await().until(() -> replicas.state() == WatchState.STALE);
+                        assertThat(health(context).getStatus()).isEqualTo(Status.UP);
+                        assertThat(health(context).getDetails()).containsEntry("state", WatchState.STALE);
+                        events.clear();
+                        proxy.pass();
+                        await().until(() -> seen(events, ConnectionRole.SUBSCRIPTION, State.ACTIVATED));
+                        await().until(() -> replicas.state() == WatchState.LIVE);
+                        assertThat(health(context).getDetails())
+                                .extractingByKey("connections")
+                                .asString()
+                                .contains("ACTIVATED since");
+                    });
         }
     }
 
@@ -107,10 +113,7 @@ class EmbeddingIT {
         for (var bad : List.of("sluice.namespaces=Shop!", "sluice.watch.heartbeat=0s", "sluice.store.settings=0")) {
             at(REDIS.host(), REDIS.port())
                     .withPropertyValues("sluice.namespaces=shop", bad)
-                    .run(context -> assertThat(context)
-                            .getFailure()
-                            .rootCause()
-                            .hasMessageContaining("expected"));
+                    .run(context -> assertThat(context).getFailure().rootCause().hasMessageContaining("expected"));
         }
     }
 

@@ -68,7 +68,9 @@ class ProtocolPageIT {
         await().until(() -> payloads.size() >= expected.size());
         var sent = List.copyOf(payloads);
         assertMatches("the messages", sent, expected);
-        assertThat(sent).allSatisfy(payload -> assertThat(Codec.message(payload).isWhole()).isTrue());
+        assertThat(sent)
+                .allSatisfy(
+                        payload -> assertThat(Codec.message(payload).isWhole()).isTrue());
     }
 
     private String[] words(String command) throws IOException {
@@ -110,7 +112,9 @@ class ProtocolPageIT {
             }
             pattern.append(Pattern.quote(expected.get(i).substring(end)));
             var line = Pattern.compile(pattern.toString()).matcher(answer.get(i));
-            assertThat(line.matches()).as("%s: %s is %s", what, answer.get(i), expected.get(i)).isTrue();
+            assertThat(line.matches())
+                    .as("%s: %s is %s", what, answer.get(i), expected.get(i))
+                    .isTrue();
             for (int group = 0; group < names.size(); group++) {
                 known.put(names.get(group), line.group(group + 1));
             }

@@ -74,7 +74,8 @@ class WatcherIT {
         var replica = live(STORE, only());
         assertThat(replica.snapshot().head()).isEqualTo(head.head());
         assertThat(replica.snapshot().size()).isEqualTo(1);
-        assertThat(replica.snapshot().entry(new SettingName("b"))).isEqualTo(head.entries().get(0));
+        assertThat(replica.snapshot().entry(new SettingName("b")))
+                .isEqualTo(head.entries().get(0));
     }
 
     @Test
@@ -84,8 +85,12 @@ class WatcherIT {
         var before = List.copyOf(recorder.caughtUp);
         for (int i = 1; i <= 50; i++) {
             var applied = write(put("a", "" + i), put("b", "" + i));
-            assertThat(replica.awaitRevision(applied.head().revision(), Duration.ofSeconds(5))).isTrue();
-            assertThat(Objects.requireNonNull(replica.snapshot().find("a")).value().json()).isEqualTo("" + i);
+            assertThat(replica.awaitRevision(applied.head().revision(), Duration.ofSeconds(5)))
+                    .isTrue();
+            assertThat(Objects.requireNonNull(replica.snapshot().find("a"))
+                            .value()
+                            .json())
+                    .isEqualTo("" + i);
         }
         assertThat(recorder.caughtUp).hasSameSizeAs(before);
         assertThat(Objects.requireNonNull(replica.snapshot().head()).position().offset())
@@ -209,7 +214,8 @@ class WatcherIT {
             var change = set(namespace, put("d", "1"));
             await().ignoreExceptionsInstanceOf(StoreException.class)
                     .until(() -> store.settings().write(change), Applied.class::isInstance);
-            await().until(() -> replica.state() == WatchState.LIVE && replica.snapshot().find("d") != null);
+            await().until(() ->
+                    replica.state() == WatchState.LIVE && replica.snapshot().find("d") != null);
             assertThat(replica.snapshot().size()).isEqualTo(4);
             close();
         }
@@ -227,7 +233,8 @@ class WatcherIT {
             var head = ((Applied) store.settings().write(set(namespace, put("b", "2")))).head();
             await().until(() -> head.equals(replica.snapshot().head()));
             assertThat(replica.snapshot().find("a")).isNull();
-            assertThat(Objects.requireNonNull(replica.snapshot().find("b")).supersedes(kept)).isTrue();
+            assertThat(Objects.requireNonNull(replica.snapshot().find("b")).supersedes(kept))
+                    .isTrue();
             close();
         }
     }
@@ -251,7 +258,8 @@ class WatcherIT {
     void reportWhenBeatingThenTheRegistryShowsTheNodeUntilItCloses() {
         var head = write(put("a", "1")).head();
         live(STORE, only());
-        await().until(() -> own().stream().anyMatch(report -> head.equals(report.applied().get(namespace))));
+        await().until(() ->
+                own().stream().anyMatch(report -> head.equals(report.applied().get(namespace))));
         assertThat(own().get(0).application()).isEqualTo("watcher-it");
         close();
         assertThat(own()).isEmpty();
@@ -347,7 +355,8 @@ class WatcherIT {
     private Replicas start(RedisStore store, Scope scope) {
         var identity = new NodeIdentity(id, "localhost", "watcher-it", "1", Instant.now());
         var options = new WatchOptions(scope, HEARTBEAT, 10_000);
-        watcher = new Watcher(new LossyFeed(store.feed()), store.nodes(), identity, options, recorder, Clock.systemUTC());
+        watcher =
+                new Watcher(new LossyFeed(store.feed()), store.nodes(), identity, options, recorder, Clock.systemUTC());
         watcher.start();
         return watcher;
     }
