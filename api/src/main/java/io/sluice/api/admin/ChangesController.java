@@ -1,0 +1,64 @@
+package io.sluice.api.admin;
+
+import io.sluice.http.Caller;
+import io.sluice.http.ProblemException;
+import io.sluice.http.Role;
+import io.sluice.setting.Namespace;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Several changes that are carried out and seen all or none. */
+@RestController
+final class ChangesController {
+    private final Spaces spaces;
+    private final Writes writes;
+
+    ChangesController(Spaces spaces, Writes writes) {
+        this.spaces = spaces;
+        this.writes = writes;
+    }
+
+    /** What became of the change set. */
+    record Answer(String epoch, long offset, long revision, List<EntryView> changes) {}
+
+    @PostMapping(path = "/v1/namespaces/{namespace}/changes", produces = MediaType.APPLICATION_JSON_VALUE)
+    Answer post(
+            Caller caller,
+            @PathVariable Namespace namespace,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+            @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String ifNoneMatch,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey,
+            @RequestBody ChangesBody body) {
+        caller.require(Role.EDITOR, namespace);
+        requireNone(HttpHeaders.IF_MATCH, ifMatch);
+        requireNone(HttpHeaders.IF_NONE_MATCH, ifNoneMatch);
+        var changes = body.read();
+        var origin = Writes.origin(caller, body.reason(), idempotencyKey);
+        spaces.require(namespace);
+        var applied = writes.write(namespace, changes, origin, conflict -> Conflicts.all(namespace, conflict));
+        var head = applied.head();
+        return new Answer(
+                head.position().epoch().text(),
+                head.position().offset(),
+                head.revision().micros(),
+                applied.entries().stream()
+                        .map(entry -> EntryView.of(namespace, entry))
+                        .toList());
+    }
+
+    /** One header cannot speak for several settings. */
+    private static void requireNone(String header, @Nullable String value) {
+        if (value != null) {
+            var expected = "ifRevision in each change";
+            throw ProblemException.invalid(
+                    header, "%s: %s (expected: %s)".formatted(header, value, expected), expected);
+        }
+    }
+}

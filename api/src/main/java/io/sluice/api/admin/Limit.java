@@ -1,0 +1,22 @@
+package io.sluice.api.admin;
+
+import io.sluice.setting.InvalidInputException;
+
+/**
+ * How many elements a page of a list may have.
+ *
+ * @param count from 1 to 1000
+ */
+record Limit(int count) {
+    static final String DEFAULT = "100";
+
+    private static final String EXPECTED = "a whole number from 1 to 1000";
+
+    /** Reads it; Spring looks for a method of this name. */
+    public static Limit valueOf(String text) {
+        if (text.matches("[1-9][0-9]{0,2}|1000")) {
+            return new Limit(Integer.parseInt(text));
+        }
+        throw new InvalidInputException("limit", text, EXPECTED);
+    }
+}

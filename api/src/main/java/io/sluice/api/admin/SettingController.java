@@ -1,0 +1,161 @@
+package io.sluice.api.admin;
+
+import io.sluice.http.Caller;
+import io.sluice.http.ProblemException;
+import io.sluice.http.ProblemType;
+import io.sluice.http.Role;
+import io.sluice.setting.Change;
+import io.sluice.setting.Entry;
+import io.sluice.setting.Expectation;
+import io.sluice.setting.Namespace;
+import io.sluice.setting.SettingName;
+import io.sluice.setting.SettingValue;
+import io.sluice.store.SettingStore;
+import io.sluice.store.WriteResult;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** One setting: create, change, read, remove. */
+@RestController
+@RequestMapping(path = "/v1/namespaces/{namespace}/settings/{*name}", produces = MediaType.APPLICATION_JSON_VALUE)
+final class SettingController {
+    private final Spaces spaces;
+    private final Writes writes;
+    private final SettingStore store;
+
+    SettingController(Spaces spaces, Writes writes, SettingStore store) {
+        this.spaces = spaces;
+        this.writes = writes;
+        this.store = store;
+    }
+
+    /**
+     * What a setting is to become.
+     *
+     * @param value null if the field is missing, which is not the same as a JSON null
+     */
+    record Body(@Nullable SettingValue value, @Nullable String reason) {}
+
+    @PutMapping
+    ResponseEntity<EntryView> put(
+            Caller caller,
+            @PathVariable Namespace namespace,
+            SettingName name,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+            @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String ifNoneMatch,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey,
+            @RequestBody Body body) {
+        caller.require(Role.EDITOR, namespace);
+        Names.requireWritable("name", name);
+        var value = body.value();
+        if (value == null) {
+            throw ProblemException.invalid("value", "value: none (expected: any JSON)", "any JSON");
+        }
+        var origin = Writes.origin(caller, body.reason(), idempotencyKey);
+        spaces.require(namespace);
+        var expectation = Preconditions.of(ifMatch, ifNoneMatch, Expectation.ANY, () -> store.read(namespace, name));
+        var applied = writes.write(
+                namespace,
+                List.of(new Change.Put(name, value, expectation)),
+                origin,
+                conflict -> Conflicts.one(namespace, conflict));
+        return answer(applied.created().contains(name) ? HttpStatus.CREATED : HttpStatus.OK, namespace, applied);
+    }
+
+    @GetMapping
+    ResponseEntity<EntryView> get(
+            Caller caller,
+            @PathVariable Namespace namespace,
+            SettingName name,
+            @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String ifNoneMatch,
+            @RequestParam(required = false) @Nullable Source from) {
+        caller.require(Role.READER, namespace);
+        var entry = find(namespace, name, from)
+                .filter(Entry.Present.class::isInstance)
+                .orElseThrow(() -> unknown(name));
+        var builder = ResponseEntity.status(matches(ifNoneMatch, entry) ? HttpStatus.NOT_MODIFIED : HttpStatus.OK)
+                .eTag(EntityTags.of(entry.revision()))
+                .cacheControl(CacheControl.noCache().cachePrivate());
+        return matches(ifNoneMatch, entry) ? builder.build() : builder.body(EntryView.of(namespace, entry));
+    }
+
+    @DeleteMapping
+    ResponseEntity<EntryView> delete(
+            Caller caller,
+            @PathVariable Namespace namespace,
+            SettingName name,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+            @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String ifNoneMatch,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey,
+            @RequestParam(required = false) @Nullable String reason) {
+        caller.require(Role.EDITOR, namespace);
+        Names.requireWritable("name", name);
+        if (ifNoneMatch != null) {
+            throw ProblemException.invalid(
+                    HttpHeaders.IF_NONE_MATCH, "If-None-Match: given (expected: none, to remove)", "none");
+        }
+        var origin = Writes.origin(caller, reason, idempotencyKey);
+        spaces.require(namespace);
+        var expectation = Preconditions.of(ifMatch, null, Expectation.PRESENT, () -> store.read(namespace, name));
+        var applied = writes.write(
+                namespace,
+                List.of(new Change.Remove(name, expectation)),
+                origin,
+                conflict -> conflict.conflicts().get(0).entry() instanceof Entry.Present
+                        ? Conflicts.one(namespace, conflict)
+                        : unknown(name));
+        return answer(HttpStatus.OK, namespace, applied);
+    }
+
+    /** Where to read. */
+    enum Source {
+        /** This node's memory. */
+        replica,
+        /** The hash itself. */
+        redis
+    }
+
+    private Optional<Entry> find(Namespace namespace, SettingName name, @Nullable Source from) {
+        var snapshot = spaces.known(namespace);
+        if (from != Source.redis && snapshot.isPresent()) {
+            return Optional.ofNullable(snapshot.get().entry(name));
+        }
+        // Also for a node that does not have the namespace: what it has not heard of may well exist.
+        spaces.require(namespace);
+        return store.read(namespace, name);
+    }
+
+    private static boolean matches(@Nullable String ifNoneMatch, Entry entry) {
+        return ifNoneMatch != null
+                && (!(EntityTags.parse(HttpHeaders.IF_NONE_MATCH, ifNoneMatch) instanceof EntityTags.Listed listed)
+                        || listed.match(entry));
+    }
+
+    private static ResponseEntity<EntryView> answer(
+            HttpStatus status, Namespace namespace, WriteResult.Applied applied) {
+        var entry = applied.entries().get(0);
+        return ResponseEntity.status(status)
+                .eTag(EntityTags.of(entry.revision()))
+                .body(EntryView.of(namespace, entry));
+    }
+
+    private static ProblemException unknown(SettingName name) {
+        return ProblemException.of(ProblemType.UNKNOWN_SETTING, "name: %s (expected: one that is set)".formatted(name))
+                .at("name", "one that is set");
+    }
+}

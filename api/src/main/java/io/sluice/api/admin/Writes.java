@@ -1,0 +1,70 @@
+package io.sluice.api.admin;
+
+import io.sluice.http.Caller;
+import io.sluice.http.ProblemException;
+import io.sluice.http.ProblemType;
+import io.sluice.setting.Change;
+import io.sluice.setting.ChangeSet;
+import io.sluice.setting.Namespace;
+import io.sluice.setting.Origin;
+import io.sluice.setting.RequestId;
+import io.sluice.store.SettingStore;
+import io.sluice.store.WriteResult;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Carries out change sets for callers, and waits a little until this node has them too. Thread-safe. */
+@Component
+final class Writes {
+    private final SettingStore store;
+    private final Spaces spaces;
+
+    Writes(SettingStore store, Spaces spaces) {
+        this.store = store;
+        this.spaces = spaces;
+    }
+
+    /**
+     * Who writes, why, and under which id.
+     *
+     * @param idempotencyKey as the caller sent it; null for a new one
+     */
+    static Origin origin(Caller caller, @Nullable String reason, @Nullable String idempotencyKey) {
+        var id = idempotencyKey == null ? RequestId.random() : new RequestId(idempotencyKey);
+        return new Origin(caller.owner(), reason, id);
+    }
+
+    /**
+     * Carries out a change set.
+     *
+     * @param conflict makes the problem where an expectation did not hold
+     * @throws ProblemException if it was not carried out
+     */
+    WriteResult.Applied write(
+            Namespace namespace,
+            List<Change> changes,
+            Origin origin,
+            Function<WriteResult.Conflict, ProblemException> conflict) {
+        var result = store.write(new ChangeSet(namespace, changes, origin));
+        if (result instanceof WriteResult.Applied applied) {
+            spaces.settle(namespace, applied.head().revision());
+            return applied;
+        }
+        if (result instanceof WriteResult.Conflict conflicts) {
+            throw conflict.apply(conflicts);
+        }
+        if (result instanceof WriteResult.NamespaceFull full) {
+            throw ProblemException.of(
+                    ProblemType.NAMESPACE_FULL,
+                    "namespace: %s (expected: at most %d settings, removed ones included)"
+                            .formatted(namespace, full.limit()));
+        }
+        var expected = "one of its own for every request";
+        throw ProblemException.of(
+                        ProblemType.IDEMPOTENCY_KEY_REUSED,
+                        "Idempotency-Key: %s (expected: %s)".formatted(origin.requestId(), expected))
+                .at("Idempotency-Key", expected);
+    }
+}

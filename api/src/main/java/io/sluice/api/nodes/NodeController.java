@@ -1,0 +1,92 @@
+package io.sluice.api.nodes;
+
+import io.sluice.http.Caller;
+import io.sluice.http.Role;
+import io.sluice.setting.Head;
+import io.sluice.setting.Namespace;
+import io.sluice.store.Feed;
+import io.sluice.store.FeedPage;
+import io.sluice.store.NodeReport;
+import io.sluice.store.Nodes;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Every live subscriber and how far it is. */
+@RestController
+final class NodeController {
+    private final Nodes nodes;
+    private final Feed feed;
+
+    NodeController(Nodes nodes, Feed feed) {
+        this.nodes = nodes;
+        this.feed = feed;
+    }
+
+    /** All of them. */
+    record Answer(List<NodeView> nodes) {}
+
+    @GetMapping(path = "/v1/nodes", produces = MediaType.APPLICATION_JSON_VALUE)
+    Answer list(Caller caller) {
+        caller.require(Role.READER);
+        var heads = new HashMap<Namespace, Optional<Head>>();
+        return new Answer(
+                nodes.live().stream().map(report -> view(report, caller, heads)).toList());
+    }
+
+    private NodeView view(NodeReport report, Caller caller, Map<Namespace, Optional<Head>> heads) {
+        var applied = report.applied().entrySet().stream()
+                .filter(entry -> caller.reaches(entry.getKey()))
+                .sorted(Map.Entry.comparingByKey())
+                .map(entry -> {
+                    var namespace = entry.getKey();
+                    var head = heads.computeIfAbsent(namespace, feed::head);
+                    return applied(namespace, entry.getValue(), head, report);
+                })
+                .toList();
+        return new NodeView(
+                report.id(),
+                report.host(),
+                report.application(),
+                report.version(),
+                report.state(),
+                report.startedAt(),
+                report.reportedAt(),
+                applied,
+                report.lastError());
+    }
+
+    private NodeView.Applied applied(Namespace namespace, Head reached, Optional<Head> head, NodeReport report) {
+        var position = reached.position();
+        return new NodeView.Applied(
+                namespace.text(),
+                position.epoch().text(),
+                position.offset(),
+                reached.revision().micros(),
+                head.filter(newest -> newest.position().epoch().equals(position.epoch()))
+                        .map(newest -> lag(namespace, reached, newest, report))
+                        .orElse(null));
+    }
+
+    private NodeView.@Nullable Lag lag(Namespace namespace, Head reached, Head newest, NodeReport report) {
+        long offsets = newest.position().offset() - reached.position().offset();
+        if (offsets <= 0) {
+            return new NodeView.Lag(0, 0);
+        }
+        return feed.since(namespace, reached.position()) instanceof FeedPage.Changes missed
+                        && !missed.entries().isEmpty()
+                ? new NodeView.Lag(offsets, age(missed, report))
+                : null;
+    }
+
+    private static long age(FeedPage.Changes missed, NodeReport report) {
+        var oldest = missed.entries().get(0).revision().time();
+        return Math.max(0, Duration.between(oldest, report.reportedAt()).toMillis());
+    }
+}

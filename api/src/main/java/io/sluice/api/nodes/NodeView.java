@@ -1,0 +1,42 @@
+package io.sluice.api.nodes;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A live subscriber, as of its last report.
+ *
+ * @param reportedAt when that was
+ * @param lastError null if nothing went wrong
+ */
+record NodeView(
+        String id,
+        String host,
+        String application,
+        String version,
+        String state,
+        Instant startedAt,
+        Instant reportedAt,
+        List<Applied> namespaces,
+        @Nullable String lastError) {
+    /**
+     * How far it has come in a namespace.
+     *
+     * @param lag null if it is in another epoch, where offsets do not compare
+     */
+    record Applied(
+            String namespace,
+            String epoch,
+            long offset,
+            long revision,
+            @Nullable Lag lag) {}
+
+    /**
+     * How far it is behind.
+     *
+     * @param offsets between what it has applied and the head
+     * @param milliseconds how long the oldest change that it has not applied had been out when it reported
+     */
+    record Lag(long offsets, long milliseconds) {}
+}

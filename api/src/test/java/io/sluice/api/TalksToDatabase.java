@@ -1,0 +1,6 @@
+package io.sluice.api;
+
+import java.sql.Connection;
+
+/** Breaks a rule on purpose. */
+record TalksToDatabase(Connection connection) {}

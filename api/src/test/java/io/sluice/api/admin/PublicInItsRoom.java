@@ -1,0 +1,4 @@
+package io.sluice.api.admin;
+
+/** Breaks a rule on purpose. */
+public final class PublicInItsRoom {}

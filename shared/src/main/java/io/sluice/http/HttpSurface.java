@@ -1,0 +1,20 @@
+package io.sluice.http;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/**
+ * An HTTP surface of Sluice: bearer tokens from {@code sluice.access.tokens}, strict reading of JSON and of queries,
+ * limits from {@code sluice.limits}, and problems for whatever goes wrong. An application imports it.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({AccessProperties.class, LimitsProperties.class})
+@Import({
+    AccessConfiguration.class,
+    RequestConfiguration.class,
+    ServerConfiguration.class,
+    ProblemAdvice.class,
+    Utf8Bodies.class
+})
+public class HttpSurface {}

@@ -1,0 +1,63 @@
+package io.sluice.http;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerInterceptor;
+
+/** Refuses query parameters that a call of Sluice does not know, or that are given twice: a typo must not list everything. */
+final class KnownParameters implements HandlerInterceptor {
+    private final Map<HandlerMethod, Set<String>> known = new ConcurrentHashMap<>();
+
+    @Override
+    public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
+        if (handler instanceof HandlerMethod method
+                && method.getBeanType().getName().startsWith("io.sluice.")) {
+            check(request.getQueryString(), known.computeIfAbsent(method, KnownParameters::names));
+        }
+        return true;
+    }
+
+    private static void check(String query, Set<String> allowed) {
+        if (query == null) {
+            return;
+        }
+        var seen = new HashSet<String>();
+        for (var pair : query.split("&", -1)) {
+            if (pair.isEmpty()) {
+                continue;
+            }
+            var parts = pair.split("=", 2);
+            var name = PercentEncoding.query("query", parts[0]);
+            if (!allowed.contains(name)) {
+                var expected = allowed.isEmpty() ? "no parameter" : "one of " + String.join(", ", allowed);
+                throw ProblemException.invalid(
+                        name, "parameter: %s (expected: %s)".formatted(name, expected), expected);
+            }
+            if (!seen.add(name)) {
+                throw ProblemException.invalid(name, "parameter: %s twice (expected: once)".formatted(name), "once");
+            }
+            if (parts.length == 2) {
+                PercentEncoding.query(name, parts[1]);
+            }
+        }
+    }
+
+    private static Set<String> names(HandlerMethod method) {
+        var names = new TreeSet<String>();
+        Arrays.stream(method.getMethodParameters()).forEach(parameter -> {
+            var annotation = parameter.getParameterAnnotation(RequestParam.class);
+            if (annotation != null) {
+                names.add(annotation.name().isEmpty() ? parameter.getParameter().getName() : annotation.name());
+            }
+        });
+        return names;
+    }
+}

@@ -1,0 +1,34 @@
+package io.sluice.http;
+
+import java.util.List;
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/** How a request is read: strictly, and not without end. */
+@Configuration(proxyBeanMethods = false)
+class RequestConfiguration implements WebMvcConfigurer {
+    @Bean
+    static JsonMapperBuilderCustomizer strictJson(LimitsProperties limits) {
+        return builder -> StrictJson.apply(builder, limits.value());
+    }
+
+    @Bean
+    static BodyLimit bodyLimit(LimitsProperties limits) {
+        return new BodyLimit(limits.body());
+    }
+
+    @Override
+    public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(new KnownParameters());
+    }
+
+    @Override
+    public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+        resolvers.add(new CallerResolver());
+        resolvers.add(new SettingNameResolver());
+    }
+}
