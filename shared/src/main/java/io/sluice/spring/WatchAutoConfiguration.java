@@ -36,7 +36,7 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 /** The replicas of this process, if {@code sluice.namespaces} names any. */
 @AutoConfiguration(
         after = SluiceAutoConfiguration.class,
-        afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration")
+        afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @Conditional(WatchAutoConfiguration.OnNamespaces.class)
 public class WatchAutoConfiguration {
     @Bean

@@ -203,7 +203,7 @@ public final class Watcher implements Replicas, AutoCloseable {
         for (var seen : heads.entrySet()) {
             var replica = replica(seen.getKey());
             var before = headsBefore.get(seen.getKey());
-            if (before != null && isBehind(replica, before)) {
+            if (before != null && isBehind(replica, before) && isBehind(replica, seen.getValue())) {
                 missed = true;
                 behind.put(replica, Cause.HEARTBEAT);
             } else if (isBehind(replica, seen.getValue()) && replica.state() != WatchState.LIVE) {

@@ -1,0 +1,26 @@
+package io.sluice.batch.archive;
+
+import org.flywaydb.core.api.migration.JavaMigration;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/** Flyway owns every table: Sluice's own are in {@code db/migration}, those of the libraries are made here. */
+@Configuration(proxyBeanMethods = false)
+class ArchiveConfiguration {
+    @Bean
+    JavaMigration batchSchema() {
+        return LibrarySchema.of("2", "spring batch", "org/springframework/batch/core/schema-mysql.sql");
+    }
+
+    @Bean
+    JavaMigration quartzSchema() {
+        return LibrarySchema.of("3", "quartz", "org/quartz/impl/jdbcjobstore/tables_mysql_innodb.sql");
+    }
+
+    @Bean
+    PageSteps pageSteps(JobRepository repository, PlatformTransactionManager transactions) {
+        return new PageSteps(repository, transactions);
+    }
+}

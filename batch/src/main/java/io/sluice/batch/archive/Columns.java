@@ -1,0 +1,41 @@
+package io.sluice.batch.archive;
+
+import io.sluice.setting.Entry;
+import io.sluice.setting.Namespace;
+import io.sluice.setting.Revision;
+import io.sluice.setting.SettingName;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
+
+/** How Sluice's words are written in the columns of the archive. */
+public final class Columns {
+    private Columns() {}
+
+    public static byte[] bytes(Namespace namespace) {
+        return namespace.text().getBytes(StandardCharsets.UTF_8);
+    }
+
+    public static byte[] bytes(SettingName name) {
+        return name.text().getBytes(StandardCharsets.UTF_8);
+    }
+
+    public static SettingName name(byte[] bytes) {
+        return new SettingName(new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    /** The time of a write, in UTC; as a local time because no driver converts one. */
+    public static LocalDateTime changedAt(Revision revision) {
+        return LocalDateTime.ofInstant(revision.time(), ZoneOffset.UTC);
+    }
+
+    public static String kind(Entry entry) {
+        return entry instanceof Entry.Present ? "present" : "tombstone";
+    }
+
+    /** The JSON of a setting; null for a tombstone, and where there is no entry. */
+    public static @Nullable String value(@Nullable Entry entry) {
+        return entry instanceof Entry.Present setting ? setting.value().json() : null;
+    }
+}

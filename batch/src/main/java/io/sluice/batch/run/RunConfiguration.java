@@ -1,0 +1,75 @@
+package io.sluice.batch.run;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.springframework.batch.core.configuration.support.MapJobRegistry;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.launch.JobOperator;
+import org.springframework.batch.core.repository.ExecutionContextSerializer;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.repository.dao.JacksonExecutionContextStringSerializer;
+import org.springframework.boot.batch.autoconfigure.BatchTaskExecutor;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+
+/** Wires what runs need: threads, readable records, and the one door to start them. */
+@Configuration(proxyBeanMethods = false)
+class RunConfiguration {
+    /** Runs begin at once or are refused: one that waits for a thread would look dead. */
+    @Bean(defaultCandidate = false)
+    @BatchTaskExecutor
+    ThreadPoolTaskExecutor runThreads(RunProperties properties) {
+        var threads = new ThreadPoolTaskExecutor();
+        threads.setThreadNamePrefix("run-");
+        threads.setCorePoolSize(properties.concurrency());
+        threads.setMaxPoolSize(properties.concurrency());
+        threads.setQueueCapacity(0);
+        threads.setAllowCoreThreadTimeOut(true);
+        return threads;
+    }
+
+    /** The default one is Java's serialization. */
+    @Bean
+    ExecutionContextSerializer executionContextSerializer() {
+        return new JacksonExecutionContextStringSerializer();
+    }
+
+    @Bean
+    MapJobRegistry jobRegistry() {
+        return new MapJobRegistry();
+    }
+
+    @Bean
+    RunTables runTables(JdbcClient jdbc) {
+        return new RunTables(jdbc);
+    }
+
+    @Bean
+    RunJournal runJournal(RunTables tables) {
+        return new RunJournal(tables);
+    }
+
+    @Bean
+    Runs runs(
+            List<Job> jobs,
+            JobOperator operator,
+            JobRepository repository,
+            RunTables tables,
+            DataSource dataSource,
+            RunProperties properties,
+            Clock clock) {
+        var launcher = new Launcher(
+                jobs.stream().collect(Collectors.toMap(Job::getName, Function.identity())),
+                operator,
+                repository,
+                tables,
+                new Fence(dataSource),
+                new SignOfLife(properties.deadAfter(), clock));
+        return new Runs(launcher, tables, clock);
+    }
+}

@@ -1,0 +1,180 @@
+package io.sluice.batch;
+
+import io.sluice.batch.run.Admission;
+import io.sluice.batch.run.Run;
+import io.sluice.batch.run.RunRequest;
+import io.sluice.batch.run.RunScope;
+import io.sluice.batch.run.Runs;
+import io.sluice.batch.run.Trigger;
+import io.sluice.batch.servers.DatabaseServer;
+import io.sluice.servers.RedisServer;
+import io.sluice.setting.Change;
+import io.sluice.setting.ChangeSet;
+import io.sluice.setting.Namespace;
+import io.sluice.setting.Origin;
+import io.sluice.setting.RequestId;
+import io.sluice.setting.Revision;
+import io.sluice.setting.SettingName;
+import io.sluice.setting.SettingValue;
+import io.sluice.store.SettingStore;
+import io.sluice.store.WriteResult;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** A running node, with short words for what tests do to it. */
+public final class BatchNode implements AutoCloseable {
+    public static final String READER = "token-of-a-reader";
+    public static final String OPERATOR = "token-of-an-operator";
+    /** An operator's, good only for the namespace {@code confined}. */
+    public static final String CONFINED = "token-of-a-confined-operator";
+
+    /** Nodes of this JVM that shall be one cluster have to be given the same one. */
+    private static final String SCHEDULER = "--spring.quartz.properties[org.quartz.scheduler.instanceName]=";
+
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+
+    private final ConfigurableApplicationContext context;
+
+    private BatchNode(ConfigurableApplicationContext context) {
+        this.context = context;
+    }
+
+    /** The node that most tests share. Its schedule does not run. */
+    public static BatchNode shared() {
+        return Shared.NODE;
+    }
+
+    /** Starts one, with further properties as {@code name=value}. */
+    public static BatchNode start(RedisServer redis, String jdbcUrl, String... properties) {
+        var arguments = new ArrayList<>(List.of(
+                "--server.port=0",
+                "--spring.data.redis.host=" + redis.host(),
+                "--spring.data.redis.port=" + redis.port(),
+                "--spring.datasource.url=" + jdbcUrl,
+                "--spring.datasource.username=" + DatabaseServer.shared().user(),
+                "--spring.datasource.password=" + DatabaseServer.shared().password()));
+        arguments.addAll(token(0, "rita", "reader", READER));
+        arguments.addAll(token(1, "olga", "operator", OPERATOR));
+        arguments.addAll(token(2, "connie", "operator", CONFINED));
+        arguments.add("--sluice.access.tokens[2].namespaces=confined");
+        // Quartz keeps data sources by the scheduler's name for the whole JVM.
+        if (Arrays.stream(properties).map("--"::concat).noneMatch(property -> property.startsWith(SCHEDULER))) {
+            arguments.add(SCHEDULER + UUID.randomUUID());
+        }
+        Arrays.stream(properties).map("--"::concat).forEach(arguments::add);
+        return new BatchNode(new SpringApplicationBuilder(SluiceBatch.class, HookedBacklog.Configuration.class)
+                .run(arguments.toArray(String[]::new)));
+    }
+
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    public ConfigurableApplicationContext context() {
+        return context;
+    }
+
+    public HookedBacklog backlog() {
+        return bean(HookedBacklog.class);
+    }
+
+    public JdbcTemplate jdbc() {
+        return bean(JdbcTemplate.class);
+    }
+
+    public Runs runs() {
+        return bean(Runs.class);
+    }
+
+    /** A namespace that no other test has. */
+    public Namespace namespace() {
+        var namespace = new Namespace("t-" + UUID.randomUUID());
+        bean(SettingStore.class).register(namespace);
+        return namespace;
+    }
+
+    /** Writes one value. */
+    public Revision put(Namespace namespace, String name, String json) {
+        return write(namespace, new Change.Put(new SettingName(name), new SettingValue(json)));
+    }
+
+    public Revision remove(Namespace namespace, String name) {
+        return write(namespace, new Change.Remove(new SettingName(name)));
+    }
+
+    /** Writes a change set. */
+    public Revision write(Namespace namespace, Change... changes) {
+        var set = new ChangeSet(namespace, List.of(changes), new Origin("alice", "a test", RequestId.random()));
+        var result = bean(SettingStore.class).write(set);
+        if (result instanceof WriteResult.Applied applied) {
+            return applied.head().revision();
+        }
+        throw new IllegalStateException("write: " + result);
+    }
+
+    /** Starts a drain of one namespace and waits for its end. */
+    public Run drain(Namespace namespace) {
+        return await(start(new RunScope(namespace)));
+    }
+
+    public Admission start(RunScope scope) {
+        return runs().start(new RunRequest("drain", scope, new Trigger(Trigger.Kind.OPERATOR, "olga")));
+    }
+
+    public Run await(Admission admission) {
+        try {
+            var run = runs().await(admission.run(), LONGEST);
+            if (run.isRunning()) {
+                throw new IllegalStateException("run: still running: " + run);
+            }
+            return run;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    /** What the archive holds: name, value, revision, in the order of the names' bytes. */
+    public List<String> archived(Namespace namespace) {
+        return jdbc().query(
+                        "SELECT name, value, revision FROM readable_setting WHERE namespace = ? ORDER BY CAST(name AS BINARY)",
+                        (row, number) -> "%s=%s@%d"
+                                .formatted(row.getString("name"), row.getString("value"), row.getLong("revision")),
+                        namespace.text());
+    }
+
+    /** Where its HTTP is. */
+    public String address() {
+        return "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port");
+    }
+
+    /** How many rows a query counts. */
+    public long count(String sql, Object... arguments) {
+        @Nullable Long count = jdbc().queryForObject(sql, Long.class, arguments);
+        return count == null ? 0 : count;
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+
+    private static List<String> token(int index, String owner, String role, String token) {
+        var prefix = "--sluice.access.tokens[%d].".formatted(index);
+        return List.of(prefix + "owner=" + owner, prefix + "role=" + role, prefix + "token=" + token);
+    }
+
+    private static final class Shared {
+        static final BatchNode NODE = start(
+                RedisServer.shared(),
+                DatabaseServer.shared().freshSchema("shared_node"),
+                "spring.quartz.auto-startup=false");
+    }
+}

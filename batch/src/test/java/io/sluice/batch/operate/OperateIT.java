@@ -1,0 +1,244 @@
+package io.sluice.batch.operate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.batch.BatchNode;
+import io.sluice.setting.Namespace;
+import io.sluice.store.SettingStore;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class OperateIT {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final BatchNode node = BatchNode.shared();
+
+    @Test
+    void postRunsWhenItEndsWithinWaitThen200AndTheWholeRun() {
+        var namespace = node.namespace();
+        node.put(namespace, "a", "1");
+
+        var answer = post("{\"job\":\"drain\",\"namespace\":\"%s\",\"wait\":\"30s\"}".formatted(namespace));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        var run = json(answer);
+        assertThat(answer.headers().firstValue("Location"))
+                .contains("/v1/runs/" + run.path("id").asLong());
+        assertThat(run.propertyNames())
+                .containsExactlyInAnyOrder(
+                        "id",
+                        "job",
+                        "status",
+                        "trigger",
+                        "namespace",
+                        "startedAt",
+                        "endedAt",
+                        "read",
+                        "written",
+                        "superseded",
+                        "quarantined",
+                        "history",
+                        "error");
+        assertThat(run.path("job").asString()).isEqualTo("drain");
+        assertThat(run.path("status").asString()).isEqualTo("COMPLETED");
+        assertThat(run.path("trigger").toString()).isEqualTo("{\"kind\":\"operator\",\"by\":\"olga\"}");
+        assertThat(run.path("namespace").asString()).isEqualTo(namespace.text());
+        assertThat(run.path("read").asLong()).isOne();
+        assertThat(run.path("written").asLong()).isOne();
+        assertThat(run.path("superseded").asLong()).isZero();
+        assertThat(run.path("quarantined").asLong()).isZero();
+        assertThat(run.path("history").asLong()).isOne();
+        assertThat(run.path("error").isNull()).isTrue();
+        assertThat(run.path("startedAt").asString()).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z");
+        assertThat(json(get("/v1/runs/" + run.path("id").asLong()))).isEqualTo(run);
+    }
+
+    @Test
+    void postRunsWhenNotWaitedForThen202() {
+        var answer = post("{\"job\":\"drain\",\"namespace\":\"%s\"}".formatted(node.namespace()));
+        assertThat(answer.statusCode()).isEqualTo(202);
+    }
+
+    @Test
+    void postRunsWhenThereIsNothingToDoThenStillARecord() {
+        var answer = post("{\"job\":\"drain\",\"namespace\":\"%s\",\"wait\":\"30s\"}".formatted(node.namespace()));
+        assertThat(json(get("/v1/runs/" + json(answer).path("id").asLong()))
+                        .path("read")
+                        .asLong())
+                .isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{} | job | one of drain",
+                "{\"job\":\"verify\"} | job | one of drain",
+                "{\"job\":\"drain\",\"wait\":\"soon\"} | wait | a duration up to 10m, such as 30s",
+                "{\"job\":\"drain\",\"wait\":\"1d\"} | wait | a duration up to 10m, such as 30s",
+                "{\"job\":\"drain\",\"namespace\":\"No!\"} | namespace | [a-z0-9][a-z0-9._-]{0,63}",
+                "{\"job\":\"drain\",\"jobs\":1} | jobs | one of job, namespace, wait",
+            })
+    void postRunsWhenNotAllowedThen400WithTheField(String body, String field, String expected) {
+        var answer = post(body);
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(json(answer).path("field").asString()).isEqualTo(field);
+        assertThat(json(answer).path("expected").asString()).isEqualTo(expected);
+    }
+
+    @Test
+    void postRunsWhenTheNamespaceIsUnknownThen404() {
+        assertThat(post("{\"job\":\"drain\",\"namespace\":\"nowhere\"}").statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void postRunsWhenNotAnOperatorThen403AndWithoutTokenThen401() {
+        var body = "{\"job\":\"drain\"}";
+        assertThat(call(BatchNode.READER, "POST", "/v1/runs", body).statusCode())
+                .isEqualTo(403);
+        assertThat(call("", "POST", "/v1/runs", body).statusCode()).isEqualTo(401);
+        assertThat(call("", "GET", "/v1/runs", null).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void postRunsWhenConfinedThenOnlyItsOwnNamespace() {
+        node.bean(SettingStore.class).register(new Namespace("confined"));
+        assertThat(call(BatchNode.CONFINED, "POST", "/v1/runs", "{\"job\":\"drain\"}")
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(call(
+                                BatchNode.CONFINED,
+                                "POST",
+                                "/v1/runs",
+                                "{\"job\":\"drain\",\"namespace\":\"%s\"}".formatted(node.namespace()))
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(call(
+                                BatchNode.CONFINED,
+                                "POST",
+                                "/v1/runs",
+                                "{\"job\":\"drain\",\"namespace\":\"confined\",\"wait\":\"30s\"}")
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void getRunsWhenPagedThenNewestFirstAndNextWhileThereIsMore() {
+        var namespace = node.namespace();
+        long first = node.drain(namespace).id();
+        long second = node.drain(namespace).id();
+
+        var page = json(get("/v1/runs?job=drain&status=COMPLETED&limit=1"));
+        assertThat(page.path("runs").get(0).path("id").asLong()).isEqualTo(second);
+        assertThat(page.path("next").asLong()).isEqualTo(second);
+
+        var rest = json(get("/v1/runs?limit=1&after=" + second));
+        assertThat(rest.path("runs").get(0).path("id").asLong()).isEqualTo(first);
+        assertThat(json(get("/v1/runs?after=1")).path("runs").isEmpty()).isTrue();
+        assertThat(json(get("/v1/runs?after=1")).hasNonNull("next")).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "status=done, status",
+        "limit=0, limit",
+        "limit=1001, limit",
+        "limit=x, limit",
+        "after=x, after",
+        "order=up, order"
+    })
+    void getRunsWhenAParameterIsNotAllowedThen400(String query, String field) {
+        var answer = get("/v1/runs?" + query);
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(json(answer).path("field").asString()).isEqualTo(field);
+    }
+
+    @Test
+    void getRunWhenUnknownThen404() {
+        assertThat(get("/v1/runs/999999999").statusCode()).isEqualTo(404);
+        assertThat(get("/v1/runs/x").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void getBacklogWhenSomethingIsDirtyThenHowMuchAndSinceWhen() {
+        var namespace = node.namespace();
+        node.put(namespace, "a", "1");
+        node.put(namespace, "a", "2");
+
+        var before = backlog(namespace);
+        assertThat(before.propertyNames())
+                .containsExactlyInAnyOrder(
+                        "namespace", "dirty", "oldestDirtySeconds", "quarantined", "historyPending", "lastRun");
+        assertThat(before.path("dirty").asLong()).isOne();
+        assertThat(before.path("oldestDirtySeconds").asDouble()).isBetween(0.0, 30.0);
+        assertThat(before.path("historyPending").asLong()).isEqualTo(2);
+
+        var run = node.drain(namespace);
+
+        var after = backlog(namespace);
+        assertThat(after.path("dirty").asLong()).isZero();
+        assertThat(after.path("oldestDirtySeconds").asDouble()).isZero();
+        assertThat(after.path("historyPending").asLong()).isZero();
+        assertThat(after.path("lastRun").path("id").asLong()).isEqualTo(run.id());
+    }
+
+    @Test
+    void actuatorWhenAskedWithoutTokenThenHealthOnly() {
+        node.drain(node.namespace());
+        assertThat(call("", "GET", "/actuator/health/readiness", null).body()).contains("UP");
+        assertThat(call("", "GET", "/actuator/health/liveness", null).body()).contains("UP");
+        assertThat(call("", "GET", "/actuator/prometheus", null).statusCode()).isEqualTo(401);
+        assertThat(get("/actuator/prometheus").body()).contains("spring_batch_job_seconds_count");
+    }
+
+    private JsonNode backlog(Namespace namespace) {
+        return StreamSupport.stream(json(get("/v1/backlog")).path("namespaces").spliterator(), false)
+                .filter(body -> body.path("namespace").asString().equals(namespace.text()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private HttpResponse<String> get(String path) {
+        return call(BatchNode.READER, "GET", path, null);
+    }
+
+    private HttpResponse<String> post(String body) {
+        return call(BatchNode.OPERATOR, "POST", "/v1/runs", body);
+    }
+
+    private HttpResponse<String> call(String token, String method, String path, @Nullable String body) {
+        var request = HttpRequest.newBuilder(URI.create(node.address() + path))
+                .header("Content-Type", "application/json")
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        if (!token.isEmpty()) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        try {
+            return client.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new IllegalStateException(method + " " + path, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    private static JsonNode json(HttpResponse<String> answer) {
+        return JSON.readTree(answer.body());
+    }
+}

@@ -1,0 +1,5 @@
+/** Breaks rules on purpose, to see them caught. */
+@NullMarked
+package io.sluice.batch.violations.drain;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+package io.sluice.batch.violations.operate;
+
+/** Something of the room above. */
+public record Told() {}
