@@ -29,6 +29,20 @@ class NodeIT {
         assertThat(node.path("state").asString()).isEqualTo("LIVE");
     }
 
+    @Test
+    void metricsWhenAWriteWasAppliedThenTellHowLongThatTook() {
+        var one = ApiNode.one();
+        var two = ApiNode.two();
+        one.create("node-metrics-it");
+        one.put("/v1/namespaces/node-metrics-it/settings/a", "{\"value\":1}");
+        Deadline.await(
+                "the other node tells",
+                SOON,
+                () -> two.get("/actuator/prometheus")
+                        .body()
+                        .contains("sluice_replica_apply_seconds_count{namespace=\"node-metrics-it\"}"));
+    }
+
     private static long appliedBy(ApiNode node, long revision) {
         long count = 0;
         for (JsonNode report : json(node.get("/v1/nodes")).path("nodes")) {
