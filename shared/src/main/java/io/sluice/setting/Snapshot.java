@@ -1,10 +1,12 @@
 package io.sluice.setting;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,6 +81,50 @@ public final class Snapshot {
             }
         });
         return page.stream().sorted(byName).toList();
+    }
+
+    /**
+     * All that is in this snapshot or the other one, of two of one name the higher revision, at the other's head.
+     *
+     * @param other a snapshot that has come somewhere
+     */
+    public Snapshot unite(Snapshot other) {
+        return merge(other.entries(entry -> true), other.reached());
+    }
+
+    /**
+     * The other snapshot, with those of its names that are newer here as they are here.
+     *
+     * @param other a snapshot that has come somewhere
+     */
+    public Snapshot replacedBy(Snapshot other) {
+        return other.merge(entries(entry -> other.entry(entry.name()) != null), other.reached());
+    }
+
+    /** The entries that the other snapshot lacks, or holds older. */
+    public List<Entry> missingIn(Snapshot other) {
+        return entries(entry -> {
+            var there = other.entry(entry.name());
+            return there == null || entry.supersedes(there);
+        });
+    }
+
+    private List<Entry> entries(Predicate<Entry> which) {
+        var chosen = new ArrayList<Entry>();
+        entries.forEach(entry -> {
+            if (which.test(entry)) {
+                chosen.add(entry);
+            }
+        });
+        return chosen;
+    }
+
+    private Head reached() {
+        if (head == null) {
+            throw new IllegalStateException(
+                    "snapshot of " + namespace + ": no head (expected: one that has come somewhere)");
+        }
+        return head;
     }
 
     /**

@@ -3,6 +3,7 @@ package io.sluice.spring;
 import io.sluice.setting.Namespace;
 import io.sluice.store.Scope;
 import io.sluice.store.StoreLimits;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -31,10 +32,17 @@ record SluiceProperties(
      *
      * @param heartbeat how often a subscriber looks whether it has missed anything, and reports itself
      * @param queue how many messages may wait to be applied before they are dropped and caught up with instead
+     * @param snapshots folder for snapshots on disk, from which a process starts while Redis is down; it belongs to this
+     *     process alone; none if not given
+     * @param salvage whether this process brings back what Redis has lost; it then needs the right to write settings
+     * @param tombstoneRetention for how long a removal is remembered at least; the same for all processes
      */
     record Watch(
             @DefaultValue("2s") Duration heartbeat,
-            @DefaultValue("10000") int queue) {}
+            @DefaultValue("10000") int queue,
+            @Nullable Path snapshots,
+            @DefaultValue("false") boolean salvage,
+            @DefaultValue("7d") Duration tombstoneRetention) {}
 
     /**
      * How Redis is used.

@@ -3,6 +3,7 @@ package io.sluice.spring;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.store.Feed;
 import io.sluice.store.Nodes;
+import io.sluice.store.SettingStore;
 import io.sluice.watch.NodeIdentity;
 import io.sluice.watch.WatchListener;
 import io.sluice.watch.WatchOptions;
@@ -43,6 +44,7 @@ public class WatchAutoConfiguration {
     Watcher sluiceWatcher(
             Feed feed,
             Nodes nodes,
+            SettingStore settings,
             SluiceProperties properties,
             ObjectProvider<WatchListener> listeners,
             Clock clock,
@@ -53,7 +55,13 @@ public class WatchAutoConfiguration {
                 feed,
                 nodes,
                 identity(properties.node(), environment, build),
-                new WatchOptions(properties.scope(), watch.heartbeat(), watch.queue()),
+                new WatchOptions(
+                        properties.scope(),
+                        watch.heartbeat(),
+                        watch.queue(),
+                        watch.snapshots(),
+                        watch.tombstoneRetention()),
+                watch.salvage() ? settings : null,
                 new WatchListeners(listeners.orderedStream().toList()),
                 clock);
     }

@@ -19,6 +19,11 @@ record WatchListeners(List<WatchListener> all) implements WatchListener {
     }
 
     @Override
+    public void salvaged(Namespace namespace, int entries) {
+        all.forEach(listener -> listener.salvaged(namespace, entries));
+    }
+
+    @Override
     public void moved(Namespace namespace, WatchState from, WatchState to) {
         all.forEach(listener -> listener.moved(namespace, from, to));
     }

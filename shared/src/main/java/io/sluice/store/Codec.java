@@ -43,18 +43,34 @@ final class Codec {
         return change instanceof Change.Put ? PRESENT : TOMBSTONE;
     }
 
+    /** The word for the kind of an entry. */
+    static String kind(Entry entry) {
+        return entry instanceof Entry.Present ? PRESENT : TOMBSTONE;
+    }
+
     /** The envelope that a change makes, without the brace and the revision in front, which the script adds. */
     static String tail(Change change, Origin origin) {
+        var value = change instanceof Change.Put put ? put.value() : null;
+        return tail(kind(change), origin.author(), origin.reason(), value);
+    }
+
+    /** The envelope of an entry, without the brace and the revision in front. */
+    static String tail(Entry entry) {
+        var value = entry instanceof Entry.Present setting ? setting.value() : null;
+        return tail(kind(entry), entry.author(), entry.reason(), value);
+    }
+
+    private static String tail(String kind, String author, @Nullable String reason, @Nullable SettingValue value) {
         var tail = new StringBuilder(160)
                 .append("\"kind\":\"")
-                .append(kind(change))
+                .append(kind)
                 .append("\",\"author\":")
-                .append(quoted(origin.author()));
-        if (origin.reason() != null) {
-            tail.append(",\"reason\":").append(quoted(origin.reason()));
+                .append(quoted(author));
+        if (reason != null) {
+            tail.append(",\"reason\":").append(quoted(reason));
         }
-        if (change instanceof Change.Put put) {
-            tail.append(",\"value\":").append(put.value().json());
+        if (value != null) {
+            tail.append(",\"value\":").append(value.json());
         }
         return tail.append('}').toString();
     }
@@ -109,7 +125,10 @@ final class Codec {
             var made = new Revision(revision);
             List<Entry> entries = new ArrayList<>(changes.size());
             for (var change : changes) {
-                change.revision = made;
+                // One that was brought back has the revision of its own write.
+                if (change.revision == null) {
+                    change.revision = made;
+                }
                 entries.add(change.entry());
             }
             return new Message(new Head(new Position(new Epoch(epoch), last), made), first, entries);

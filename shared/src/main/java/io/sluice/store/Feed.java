@@ -3,6 +3,7 @@ package io.sluice.store;
 import io.sluice.setting.Head;
 import io.sluice.setting.Namespace;
 import io.sluice.setting.Position;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +27,13 @@ public interface Feed {
     Set<Namespace> namespaces();
 
     /**
-     * Subscribes, and keeps at it: whenever the connection is lost, it is built anew until the subscription is closed.
-     * Returns at once, also while Redis is down.
+     * Subscribes, and keeps at it: whenever the connection is lost, or does not answer, it is built anew until the
+     * subscription is closed. Returns at once, also while Redis is down.
      *
+     * @param pulse how often the connection itself is checked; positive
      * @param subscriber called on network threads; must return at once and not throw
      */
-    Subscription subscribe(Scope scope, Subscriber subscriber);
+    Subscription subscribe(Scope scope, Duration pulse, Subscriber subscriber);
 
     /** Whom a subscription tells. */
     interface Subscriber {

@@ -68,6 +68,10 @@ record Keys(Namespace namespace) {
                 settings(), key("feed"), dirty(), key("tombstones"), history(), meta(), key("request:" + requestId));
     }
 
+    List<String> forMerge() {
+        return List.of(settings(), key("feed"), dirty(), key("tombstones"), meta());
+    }
+
     List<String> forSince() {
         return List.of(settings(), key("feed"), meta());
     }

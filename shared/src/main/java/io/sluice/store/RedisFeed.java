@@ -1,5 +1,6 @@
 package io.sluice.store;
 
+import io.lettuce.core.RedisClient;
 import io.sluice.setting.Entry;
 import io.sluice.setting.Epoch;
 import io.sluice.setting.Head;
@@ -8,11 +9,12 @@ import io.sluice.setting.Position;
 import io.sluice.setting.Revision;
 import io.sluice.setting.SettingName;
 import io.sluice.store.FeedPage.Coverage;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,12 +30,12 @@ final class RedisFeed implements Feed {
 
     private final RedisCalls redis;
     private final RedisNamespaces namespaces;
-    private final BiFunction<Scope, Subscriber, Subscription> subscriptions;
+    private final Supplier<RedisClient> subscriptionClient;
 
-    RedisFeed(RedisCalls redis, RedisNamespaces namespaces, BiFunction<Scope, Subscriber, Subscription> subscriptions) {
+    RedisFeed(RedisCalls redis, RedisNamespaces namespaces, Supplier<RedisClient> subscriptionClient) {
         this.redis = redis;
         this.namespaces = namespaces;
-        this.subscriptions = subscriptions;
+        this.subscriptionClient = subscriptionClient;
     }
 
     @Override
@@ -65,8 +67,8 @@ final class RedisFeed implements Feed {
     }
 
     @Override
-    public Subscription subscribe(Scope scope, Subscriber subscriber) {
-        return subscriptions.apply(scope, subscriber);
+    public Subscription subscribe(Scope scope, Duration pulse, Subscriber subscriber) {
+        return new RedisSubscription(subscriptionClient.get(), scope, pulse, subscriber);
     }
 
     private FeedPage page(Namespace namespace, String epoch, long offset, String mode, Coverage soFar) {

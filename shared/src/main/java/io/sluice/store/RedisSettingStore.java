@@ -23,6 +23,7 @@ import org.springframework.data.redis.core.script.RedisScript;
 /** {@code write.lua} and what goes with it. */
 final class RedisSettingStore implements SettingStore {
     private static final RedisScript<List<?>> WRITE = RedisCalls.script("write");
+    private static final RedisScript<List<?>> MERGE = RedisCalls.script("merge");
 
     private final RedisCalls redis;
     private final StoreLimits limits;
@@ -59,6 +60,25 @@ final class RedisSettingStore implements SettingStore {
             case "full" -> new WriteResult.NamespaceFull(limits.settings());
             default -> throw new UnreadableException("answer of write: " + answer.get(0), null);
         };
+    }
+
+    @Override
+    public int merge(Namespace namespace, List<? extends Entry> entries) {
+        if (entries.size() > ChangeSet.MAX_CHANGES) {
+            throw new IllegalArgumentException(
+                    "entries: %d (expected: at most %d)".formatted(entries.size(), ChangeSet.MAX_CHANGES));
+        }
+        var keys = new Keys(namespace);
+        List<String> arguments = new ArrayList<>(2 + 4 * entries.size());
+        arguments.add(keys.channel());
+        arguments.add(Long.toString(limits.messageBytes()));
+        for (var entry : entries) {
+            arguments.add(entry.name().text());
+            arguments.add(Codec.kind(entry));
+            arguments.add(entry.revision().toString());
+            arguments.add(Codec.tail(entry));
+        }
+        return Integer.parseInt(redis.strings(MERGE, keys.forMerge(), arguments).get(3));
     }
 
     @Override

@@ -71,11 +71,7 @@ public final class RedisStore implements AutoCloseable {
         var calls = new RedisCalls(new StringRedisTemplate(commands));
         var namespaces = new RedisNamespaces(calls);
         settings = new RedisSettingStore(calls, limits);
-        feed = new RedisFeed(
-                calls,
-                namespaces,
-                (scope, subscriber) -> new RedisSubscription(
-                        (RedisClient) subscriptions.getRequiredNativeClient(), scope, subscriber));
+        feed = new RedisFeed(calls, namespaces, () -> (RedisClient) subscriptions.getRequiredNativeClient());
         backlog = new RedisBacklog(calls, namespaces);
         nodes = new RedisNodes(calls, clock);
     }

@@ -3,6 +3,7 @@ package io.sluice.store;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.RedisFuture;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
@@ -24,7 +25,11 @@ import org.slf4j.LoggerFactory;
  * stands; from then on Lettuce reconnects and re-subscribes. Redis' confirmation counts, not that of the connection:
  * Lettuce's connection is active before the server has processed SUBSCRIBE, and what is published in between is lost.
  *
- * <p>One thread builds and drops connections. Callbacks come from the network thread of the current connection; those
+ * <p>A connection that is silent may be deaf: half-open, with nobody at the other end. So it is sent a PING at every
+ * pulse, and one that has not answered by the next is dropped. Only the answer proves anything; that it could be sent
+ * does not.
+ *
+ * <p>One thread builds, checks and drops connections. Callbacks come from the network thread of the current connection; those
  * of a dropped one are ignored.
  */
 final class RedisSubscription implements Feed.Subscription {
@@ -42,11 +47,17 @@ final class RedisSubscription implements Feed.Subscription {
     });
     private final AtomicReference<@Nullable Line> current = new AtomicReference<>();
 
-    RedisSubscription(RedisClient client, Scope scope, Feed.Subscriber subscriber) {
+    /**
+     * Subscribes.
+     *
+     * @param pulse how often the connection is checked; positive
+     */
+    RedisSubscription(RedisClient client, Scope scope, Duration pulse, Feed.Subscriber subscriber) {
         this.client = client;
         this.scope = scope;
         this.subscriber = subscriber;
         thread.execute(() -> connect(SHORTEST_PAUSE));
+        var unused = thread.scheduleWithFixedDelay(this::check, pulse.toNanos(), pulse.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     @Override
@@ -85,6 +96,15 @@ final class RedisSubscription implements Feed.Subscription {
         }
     }
 
+    private void check() {
+        var line = current.get();
+        if (line != null && !line.answersPing()) {
+            LOG.warn("subscription: no answer to a PING; building the connection anew");
+            drop();
+            connect(SHORTEST_PAUSE);
+        }
+    }
+
     private void drop() {
         var line = current.getAndSet(null);
         if (line != null) {
@@ -97,6 +117,7 @@ final class RedisSubscription implements Feed.Subscription {
     private final class Line extends RedisPubSubAdapter<String, String> implements RedisConnectionStateListener {
         private final StatefulRedisPubSubConnection<String, String> connection;
         private final Set<String> awaited = new HashSet<>();
+        private @Nullable RedisFuture<String> ping;
 
         Line(StatefulRedisPubSubConnection<String, String> connection) {
             this.connection = connection;
@@ -113,6 +134,26 @@ final class RedisSubscription implements Feed.Subscription {
                 connection.sync().subscribe(channels);
             } else {
                 connection.sync().psubscribe(Keys.ALL_CHANGES);
+            }
+        }
+
+        /** Whether the last PING was answered; sends the next. A connection that Lettuce is rebuilding is left to it. */
+        boolean answersPing() {
+            var last = ping;
+            ping = null;
+            if (!connection.isOpen() || confirmationsAwaited()) {
+                return true;
+            }
+            if (last != null && !last.isDone()) {
+                return false;
+            }
+            ping = connection.async().ping();
+            return true;
+        }
+
+        private boolean confirmationsAwaited() {
+            synchronized (awaited) {
+                return !awaited.isEmpty();
             }
         }
 

@@ -2,7 +2,6 @@ package io.sluice.watch;
 
 import io.sluice.setting.Entry;
 import io.sluice.setting.Head;
-import io.sluice.setting.Namespace;
 import io.sluice.setting.Snapshot;
 import io.sluice.store.Feed;
 import io.sluice.store.FeedPage;
@@ -25,35 +24,48 @@ final class CatchUp {
     /** What came of it. */
     sealed interface Outcome {
         /**
-         * The replica's next snapshot.
+         * What changed behind the replica's position.
          *
-         * @param entries how many were read for it
+         * @param entries tombstones included
+         * @param head that the replica has come to with them
          */
-        record Reached(Snapshot snapshot, int entries) implements Outcome {}
+        record Delta(List<Entry> entries, Head head) implements Outcome {}
 
-        /** Redis has lost changes that the replica holds. */
-        record Ahead(Head redis) implements Outcome {}
+        /**
+         * All that Redis holds, at one moment.
+         *
+         * @param redis what it holds, tombstones included
+         * @param coverage whether a name that is absent is gone, or may have been lost
+         */
+        record Whole(Snapshot redis, Coverage coverage) implements Outcome {}
 
         /** Redis holds nothing, and that means nothing. */
         record Nothing() implements Outcome {}
     }
 
+    /** Reads what the snapshot lacks. Where Redis has lost changes that the snapshot holds, that is the whole. */
     Outcome from(Snapshot held) {
         var namespace = held.namespace();
         var head = held.head();
         var page = feed.since(namespace, head == null ? null : head.position());
+        if (page instanceof FeedPage.Ahead) {
+            page = feed.since(namespace, null);
+        }
         List<Entry> entries = new ArrayList<>();
         while (page instanceof FeedPage.Changes changes) {
             entries.addAll(changes.entries());
             if (changes.cursor() == null) {
-                return new Outcome.Reached(combined(held, entries, changes), entries.size());
+                return changes.coverage() == Coverage.DELTA
+                        ? new Outcome.Delta(entries, changes.head())
+                        : new Outcome.Whole(
+                                Snapshot.empty(namespace).merge(entries, changes.head()), changes.coverage());
             }
             page = feed.next(namespace, changes);
             if (isOfAnotherEpoch(page, changes)) {
                 entries.clear();
             }
         }
-        return page instanceof FeedPage.Ahead ahead ? new Outcome.Ahead(ahead.head()) : new Outcome.Nothing();
+        return new Outcome.Nothing();
     }
 
     private static boolean isOfAnotherEpoch(FeedPage page, FeedPage.Changes before) {
@@ -62,24 +74,5 @@ final class CatchUp {
                         .position()
                         .epoch()
                         .equals(before.head().position().epoch());
-    }
-
-    /** A name that a complete namespace does not have is gone; any other absence means nothing. */
-    private static Snapshot combined(Snapshot held, List<Entry> entries, FeedPage.Changes last) {
-        if (last.coverage() != Coverage.COMPLETE) {
-            return held.merge(entries, last.head());
-        }
-        var all = empty(held.namespace()).merge(entries, last.head());
-        var newer = new ArrayList<Entry>();
-        held.forEach(entry -> {
-            if (all.entry(entry.name()) != null) {
-                newer.add(entry);
-            }
-        });
-        return all.merge(newer, last.head());
-    }
-
-    private static Snapshot empty(Namespace namespace) {
-        return Snapshot.empty(namespace);
     }
 }

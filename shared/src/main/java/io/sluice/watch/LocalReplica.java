@@ -6,6 +6,7 @@ import io.sluice.setting.Namespace;
 import io.sluice.setting.Revision;
 import io.sluice.setting.Snapshot;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -17,10 +18,23 @@ final class LocalReplica implements Replica {
     private final Condition moved = waiting.newCondition();
     private volatile Snapshot snapshot;
     private volatile WatchState state = WatchState.SYNCING;
+    private volatile Instant lastLive = Instant.MIN;
 
     LocalReplica(Namespace namespace) {
         this.namespace = namespace;
         this.snapshot = Snapshot.empty(namespace);
+    }
+
+    /** Begins with what an earlier process has left behind, which was last known to be right at that time. */
+    void begin(Snapshot left, Instant right) {
+        lastLive = right;
+        state = WatchState.STALE;
+        show(left);
+    }
+
+    /** When this replica was last known to hold what Redis holds; long ago if never. Of the watcher's thread alone. */
+    Instant lastLive(Instant now) {
+        return state == WatchState.LIVE ? now : lastLive;
     }
 
     @Override
@@ -75,13 +89,16 @@ final class LocalReplica implements Replica {
     }
 
     /** The one place where the state moves; answers whether it did. */
-    boolean move(WatchState next) {
+    boolean move(WatchState next, Instant now) {
         if (state == next || state == WatchState.CLOSED) {
             return false;
         }
         // A replica that has never caught up cannot be stale: it has nothing to be stale.
         if (state == WatchState.SYNCING && next == WatchState.STALE) {
             return false;
+        }
+        if (state == WatchState.LIVE) {
+            lastLive = now;
         }
         state = next;
         return true;

@@ -22,6 +22,9 @@ public interface WatchListener {
      */
     default void caughtUp(Namespace namespace, Cause cause, int entries, Duration took) {}
 
+    /** Redis had lost entries, and took them back from this node. */
+    default void salvaged(Namespace namespace, int entries) {}
+
     /** A replica's state has changed. */
     default void moved(Namespace namespace, WatchState from, WatchState to) {}
 

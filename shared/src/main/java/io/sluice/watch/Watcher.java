@@ -2,16 +2,20 @@ package io.sluice.watch;
 
 import io.sluice.setting.Head;
 import io.sluice.setting.Namespace;
+import io.sluice.setting.Snapshot;
 import io.sluice.store.Delivery;
 import io.sluice.store.Feed;
+import io.sluice.store.FeedPage.Coverage;
 import io.sluice.store.Nodes;
 import io.sluice.store.Scope;
+import io.sluice.store.SettingStore;
 import io.sluice.store.StoreException;
 import io.sluice.store.UnreadableException;
 import io.sluice.watch.Inbox.Signal;
 import io.sluice.watch.WatchListener.Cause;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +23,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,11 +47,13 @@ public final class Watcher implements Replicas, AutoCloseable {
 
     private final Feed feed;
     private final CatchUp catchUp;
+    private final @Nullable Salvage salvage;
     private final WatchOptions options;
     private final WatchListener listener;
     private final Clock clock;
     private final Inbox inbox;
     private final Heartbeat heartbeat;
+    private final @Nullable SnapshotFolder snapshots;
     private final Thread thread = new Thread(this::run, "sluice-watcher");
     private final NavigableMap<Namespace, LocalReplica> replicas = new ConcurrentSkipListMap<>();
 
@@ -66,18 +73,29 @@ public final class Watcher implements Replicas, AutoCloseable {
      * @param feed what it follows
      * @param nodes where it reports
      * @param self as whom
+     * @param lost where it brings back what Redis has lost; null for a node that may not write
      * @param listener told of what it does, on its thread
      * @param clock set like that of Redis, or the delays it measures are off by the difference
      */
     public Watcher(
-            Feed feed, Nodes nodes, NodeIdentity self, WatchOptions options, WatchListener listener, Clock clock) {
+            Feed feed,
+            Nodes nodes,
+            NodeIdentity self,
+            WatchOptions options,
+            @Nullable SettingStore lost,
+            WatchListener listener,
+            Clock clock) {
         this.feed = feed;
         this.catchUp = new CatchUp(feed);
+        this.salvage = lost == null ? null : new Salvage(lost);
         this.options = options;
         this.listener = listener;
         this.clock = clock;
         this.inbox = new Inbox(options.queue());
         this.heartbeat = new Heartbeat(feed, nodes, self, options, clock, inbox, this);
+        this.snapshots = options.snapshots() == null
+                ? null
+                : new SnapshotFolder(options.snapshots(), options.heartbeat().multipliedBy(2), this);
         thread.setDaemon(true);
     }
 
@@ -85,6 +103,11 @@ public final class Watcher implements Replicas, AutoCloseable {
     public void start() {
         if (options.scope() instanceof Scope.Only only) {
             only.namespaces().forEach(this::replica);
+        }
+        if (snapshots != null) {
+            snapshots
+                    .read(options.scope())
+                    .forEach(left -> replica(left.snapshot().namespace()).begin(left.snapshot(), left.writtenAt()));
         }
         thread.start();
     }
@@ -122,9 +145,13 @@ public final class Watcher implements Replicas, AutoCloseable {
     }
 
     private void run() {
-        try (var subscription = feed.subscribe(options.scope(), inbox);
-                heartbeat) {
+        try (var subscription = feed.subscribe(options.scope(), options.heartbeat(), inbox);
+                heartbeat;
+                snapshots) {
             heartbeat.start();
+            if (snapshots != null) {
+                snapshots.start();
+            }
             while (true) {
                 var signal = inbox.take(isBehind() ? jittered(RETRY) : IDLE);
                 try {
@@ -273,23 +300,13 @@ public final class Watcher implements Replicas, AutoCloseable {
         var begun = clock.instant();
         var held = replica.snapshot();
         var outcome = catchUp.from(held);
-        if (outcome instanceof CatchUp.Outcome.Reached reached) {
-            replica.show(reached.snapshot());
-            listener.caughtUp(replica.namespace(), cause, reached.entries(), Duration.between(begun, clock.instant()));
-            LOG.debug(
-                    "namespace {}: caught up at {} ({})",
-                    replica.namespace(),
-                    reached.snapshot().head(),
-                    cause);
-        } else if (outcome instanceof CatchUp.Outcome.Ahead ahead) {
-            LOG.warn(
-                    "namespace {}: Redis has lost changes: it is at {}, this node at {}; keeping what is here",
-                    replica.namespace(),
-                    ahead.redis().position(),
-                    held.head());
-            move(replica, WatchState.STALE);
-            return;
-        } else if (held.head() != null) {
+        if (outcome instanceof CatchUp.Outcome.Delta delta) {
+            replica.merge(delta.entries(), delta.head());
+            tellCaughtUp(replica, cause, delta.entries().size(), begun);
+        } else if (outcome instanceof CatchUp.Outcome.Whole whole) {
+            take(replica, whole, begun);
+            tellCaughtUp(replica, cause, whole.redis().size(), begun);
+        } else if (held.head() != null && !offer(replica, held, Snapshot.empty(replica.namespace()), begun)) {
             LOG.warn("namespace {}: Redis holds nothing; keeping {} settings", replica.namespace(), held.size());
             move(replica, WatchState.STALE);
             return;
@@ -297,6 +314,48 @@ public final class Watcher implements Replicas, AutoCloseable {
         if (confirmed) {
             move(replica, WatchState.LIVE);
         }
+    }
+
+    /**
+     * A name that Redis lacks and this replica holds was lost by Redis, or it was removed and its tombstone compacted
+     * away. The latter takes longer than the retention of tombstones, so a replica that was right since then keeps the
+     * name and offers it. Any other drops it where the namespace is complete, and else keeps it to itself.
+     */
+    private void take(LocalReplica replica, CatchUp.Outcome.Whole whole, Instant now) {
+        var held = replica.snapshot();
+        if (isRecent(replica, now) || whole.coverage() != Coverage.COMPLETE) {
+            replica.show(held.unite(whole.redis()));
+            offer(replica, held, whole.redis(), now);
+        } else {
+            replica.show(held.replacedBy(whole.redis()));
+        }
+    }
+
+    /** Offers Redis what it has lost; false where this node may not, or holds nothing that Redis lacks. */
+    private boolean offer(LocalReplica replica, Snapshot held, Snapshot redis, Instant now) {
+        if (salvage == null || !isRecent(replica, now)) {
+            return false;
+        }
+        int taken = salvage.offer(held, redis);
+        if (taken > 0) {
+            LOG.warn(
+                    "namespace {}: Redis had lost {} entries; this node brought them back", replica.namespace(), taken);
+            listener.salvaged(replica.namespace(), taken);
+        }
+        return taken > 0;
+    }
+
+    private boolean isRecent(LocalReplica replica, Instant now) {
+        return replica.lastLive(now).isAfter(now.minus(options.tombstoneRetention()));
+    }
+
+    private void tellCaughtUp(LocalReplica replica, Cause cause, int entries, Instant begun) {
+        listener.caughtUp(replica.namespace(), cause, entries, Duration.between(begun, clock.instant()));
+        LOG.debug(
+                "namespace {}: caught up at {} ({})",
+                replica.namespace(),
+                replica.snapshot().head(),
+                cause);
     }
 
     private LocalReplica replica(Namespace namespace) {
@@ -318,7 +377,7 @@ public final class Watcher implements Replicas, AutoCloseable {
 
     private void move(LocalReplica replica, WatchState next) {
         var from = replica.state();
-        if (replica.move(next)) {
+        if (replica.move(next, clock.instant())) {
             LOG.info(
                     "namespace {}: {} -> {} at {}",
                     replica.namespace(),

@@ -17,6 +17,7 @@ import io.sluice.setting.Position;
 import io.sluice.store.FeedPage.Changes;
 import io.sluice.store.FeedPage.Coverage;
 import io.sluice.store.WriteResult.Applied;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -29,6 +30,8 @@ import org.junit.jupiter.api.Test;
 class FeedIT {
     private static final RedisServer REDIS = RedisServer.shared();
     private static final RedisStore STORE = TestStore.on(REDIS.host(), REDIS.port());
+
+    private static final Duration PULSE = Duration.ofMillis(200);
 
     private final Namespace namespace = newNamespace();
     private final Feed feed = STORE.feed();
@@ -243,7 +246,7 @@ class FeedIT {
         private final Queue<Delivery> deliveries = new ConcurrentLinkedQueue<>();
 
         Recorder(Feed feed, Scope scope) {
-            subscription = feed.subscribe(scope, this);
+            subscription = feed.subscribe(scope, PULSE, this);
         }
 
         @Override

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -66,7 +67,7 @@ class ProtocolPageIT {
 
     private void compareMessages(Queue<String> payloads, List<String> expected) {
         await().until(() -> payloads.size() >= expected.size());
-        var sent = List.copyOf(payloads);
+        var sent = expected.stream().map(line -> payloads.remove()).toList();
         assertMatches("the messages", sent, expected);
         assertThat(sent)
                 .allSatisfy(
@@ -140,7 +141,7 @@ class ProtocolPageIT {
         private final Feed.Subscription subscription;
 
         Listening(Feed feed) {
-            subscription = feed.subscribe(new Scope.All(), this);
+            subscription = feed.subscribe(new Scope.All(), Duration.ofSeconds(1), this);
         }
 
         @Override

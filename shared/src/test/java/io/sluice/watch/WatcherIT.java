@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import io.sluice.servers.RedisServer;
 import io.sluice.servers.TcpProxy;
 import io.sluice.setting.Change;
+import io.sluice.setting.Entry;
 import io.sluice.setting.Head;
 import io.sluice.setting.Namespace;
 import io.sluice.setting.Position;
@@ -21,10 +22,15 @@ import io.sluice.store.FeedPage;
 import io.sluice.store.NodeReport;
 import io.sluice.store.RedisStore;
 import io.sluice.store.Scope;
+import io.sluice.store.SettingStore;
 import io.sluice.store.StoreException;
 import io.sluice.store.TestStore;
 import io.sluice.store.WriteResult.Applied;
 import io.sluice.watch.WatchListener.Cause;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +48,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class WatcherIT {
     private static final RedisServer REDIS = RedisServer.shared();
@@ -52,8 +59,10 @@ class WatcherIT {
     private final String id = "node-" + UUID.randomUUID();
     private final Recorder recorder = new Recorder();
     private final AtomicBoolean lossy = new AtomicBoolean();
-    private final AtomicInteger lost = new AtomicInteger();
+    private final AtomicInteger lostMessages = new AtomicInteger();
     private @Nullable Watcher watcher;
+    private @Nullable Path folder;
+    private @Nullable SettingStore lost;
 
     @AfterEach
     void closeWatcher() {
@@ -222,19 +231,23 @@ class WatcherIT {
     }
 
     @Test
-    void replicaWhenNamespaceIsCompleteInANewEpochThenLosesWhatIsAbsent() {
+    void replicaWhenItWasRightLongAgoAndTheNamespaceIsCompleteThenLosesWhatIsAbsent(@TempDir Path disk)
+            throws IOException {
+        folder = disk;
         try (var redis = RedisServer.launch();
                 var store = TestStore.on(redis.host(), redis.port())) {
             store.settings().write(set(namespace, put("a", "1"), put("b", "1")));
-            var replica = live(store, only());
-            var kept = store.settings().read(namespace, new SettingName("b")).orElseThrow();
+            live(store, only());
+            close();
+            var left = disk.resolve(namespace + ".snapshot");
+            Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofDays(8))));
             redis.command("FLUSHALL");
             redis.command("HSET", "sluice:{" + namespace + "}:meta", "complete", "1");
             var head = ((Applied) store.settings().write(set(namespace, put("b", "2")))).head();
-            await().until(() -> head.equals(replica.snapshot().head()));
+            var replica = live(store, only());
+            assertThat(replica.snapshot().head()).isEqualTo(head);
             assertThat(replica.snapshot().find("a")).isNull();
-            assertThat(Objects.requireNonNull(replica.snapshot().find("b")).supersedes(kept))
-                    .isTrue();
+            assertThat(value(replica.snapshot(), "b")).isEqualTo("2");
             close();
         }
     }
@@ -274,6 +287,125 @@ class WatcherIT {
         assertThat(value(replica.snapshot(), "a")).isEqualTo("1");
     }
 
+    @Test
+    void startWhenRedisIsDownThenServesTheSnapshotOnDiskAndThenOnlyReadsWhatItMissed(@TempDir Path disk) {
+        folder = disk;
+        try (var redis = RedisServer.launch();
+                var store = TestStore.on(redis.host(), redis.port())) {
+            store.settings().write(set(namespace, put("a", "1"), put("b", "1"), put("c", "1")));
+            live(store, only());
+            close();
+            store.settings().write(set(namespace, put("a", "2")));
+            redis.pause();
+            var replicas = start(store, only());
+            assertThat(replicas.state()).isEqualTo(WatchState.SYNCING);
+            assertThat(replica(replicas).state()).isEqualTo(WatchState.STALE);
+            assertThat(value(replica(replicas).snapshot(), "a")).isEqualTo("1");
+            recorder.entries.clear();
+            redis.resume();
+            await().until(() -> replicas.state() == WatchState.LIVE);
+            assertThat(value(replica(replicas).snapshot(), "a")).isEqualTo("2");
+            assertThat(recorder.entries.stream().mapToInt(Integer::intValue).sum())
+                    .isEqualTo(1);
+            close();
+        }
+    }
+
+    @Test
+    void connectionWhenFrozenThenIsGivenUpAndLiveAgainOnceItPasses() {
+        write(put("a", "1"));
+        try (var proxy = TcpProxy.to(REDIS);
+                var store = TestStore.on(proxy.host(), proxy.port())) {
+            var replica = live(store, only());
+            proxy.freeze();
+            var begun = System.nanoTime();
+            await().until(() -> replica.state() == WatchState.STALE);
+            var stale = Duration.ofNanos(System.nanoTime() - begun);
+            assertThat(stale).isLessThan(HEARTBEAT.multipliedBy(5));
+            write(put("a", "2"));
+            proxy.pass();
+            await().until(() -> replica.state() == WatchState.LIVE);
+            assertThat(value(replica.snapshot(), "a")).isEqualTo("2");
+            close();
+        }
+    }
+
+    @Test
+    void entriesWhenRedisLostThemThenANodeThatMayBringsThemBack() {
+        try (var redis = RedisServer.launch();
+                var store = TestStore.on(redis.host(), redis.port())) {
+            store.settings().register(namespace);
+            var before = (Applied) store.settings().write(set(namespace, put("a", "1"), put("b", "1")));
+            store.settings().write(set(namespace, remove("b")));
+            lost = store.settings();
+            var replica = live(store, only());
+            redis.command("FLUSHALL");
+            var head = ((Applied) store.settings().write(set(namespace, put("c", "1")))).head();
+            await().until(() ->
+                    store.settings().read(namespace, new SettingName("a")).isPresent());
+            assertThat(store.settings().read(namespace, new SettingName("a")))
+                    .contains(before.entries().get(0));
+            await().until(() -> replica.state() == WatchState.LIVE && isEqual(store, replica.snapshot()));
+            assertThat(replica.snapshot().size()).isEqualTo(2);
+            assertThat(store.backlog().state(namespace).dirty()).isEqualTo(3);
+            assertThat(store.feed().head(namespace).orElseThrow().revision()).isEqualTo(head.revision());
+            close();
+        }
+    }
+
+    @Test
+    void entriesWhenRedisCameBackEmptyThenAreBroughtBackWithoutAnyWrite() {
+        try (var redis = RedisServer.launch();
+                var store = TestStore.on(redis.host(), redis.port())) {
+            store.settings().register(namespace);
+            store.settings().write(set(namespace, put("a", "1"), put("b", "1")));
+            lost = store.settings();
+            var replica = live(store, new Scope.All());
+            redis.restartEmpty();
+            await().ignoreExceptionsInstanceOf(StoreException.class)
+                    .until(() -> store.settings()
+                            .read(namespace, new SettingName("b"))
+                            .isPresent());
+            await().until(() -> replica.state() == WatchState.LIVE && isEqual(store, replica.snapshot()));
+            assertThat(store.feed().namespaces()).contains(namespace);
+            close();
+        }
+    }
+
+    @Test
+    void entriesWhenNodeWasLastRightLongAgoThenAreNotBroughtBack(@TempDir Path disk) throws IOException {
+        folder = disk;
+        try (var redis = RedisServer.launch();
+                var store = TestStore.on(redis.host(), redis.port())) {
+            store.settings().write(set(namespace, put("a", "1")));
+            live(store, only());
+            close();
+            var left = disk.resolve(namespace + ".snapshot");
+            Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofDays(8))));
+            redis.command("FLUSHALL");
+            var head = ((Applied) store.settings().write(set(namespace, put("b", "1")))).head();
+            lost = store.settings();
+            var replica = live(store, only());
+            assertThat(replica.snapshot().head()).isEqualTo(head);
+            assertThat(store.settings().read(namespace, new SettingName("a"))).isEmpty();
+            assertThat(replica.snapshot().size()).isEqualTo(2);
+            close();
+        }
+    }
+
+    private boolean isEqual(RedisStore store, Snapshot snapshot) {
+        return store.feed().since(namespace, null) instanceof FeedPage.Changes all
+                && all.head().equals(snapshot.head())
+                && Snapshot.empty(namespace)
+                        .merge(all.entries(), all.head())
+                        .missingIn(snapshot)
+                        .isEmpty()
+                && all.entries().stream()
+                                .filter(Entry.Present.class::isInstance)
+                                .count()
+                        == snapshot.size();
+    }
+
     private List<NodeReport> own() {
         return STORE.nodes().live().stream()
                 .filter(report -> report.id().equals(id))
@@ -293,7 +425,7 @@ class WatcherIT {
         lossy.set(true);
         try {
             write(change);
-            await().until(() -> lost.get() == 1);
+            await().until(() -> lostMessages.get() == 1);
         } finally {
             lossy.set(false);
         }
@@ -328,8 +460,8 @@ class WatcherIT {
         }
 
         @Override
-        public Subscription subscribe(Scope scope, Subscriber subscriber) {
-            return feed.subscribe(scope, new Subscriber() {
+        public Subscription subscribe(Scope scope, Duration pulse, Subscriber subscriber) {
+            return feed.subscribe(scope, pulse, new Subscriber() {
                 @Override
                 public void confirmed() {
                     subscriber.confirmed();
@@ -338,7 +470,7 @@ class WatcherIT {
                 @Override
                 public void received(Delivery delivery) {
                     if (lossy.get()) {
-                        lost.incrementAndGet();
+                        lostMessages.incrementAndGet();
                     } else {
                         subscriber.received(delivery);
                     }
@@ -354,9 +486,9 @@ class WatcherIT {
 
     private Replicas start(RedisStore store, Scope scope) {
         var identity = new NodeIdentity(id, "localhost", "watcher-it", "1", Instant.now());
-        var options = new WatchOptions(scope, HEARTBEAT, 10_000);
-        watcher =
-                new Watcher(new LossyFeed(store.feed()), store.nodes(), identity, options, recorder, Clock.systemUTC());
+        var options = new WatchOptions(scope, HEARTBEAT, 10_000, folder, Duration.ofDays(7));
+        watcher = new Watcher(
+                new LossyFeed(store.feed()), store.nodes(), identity, options, lost, recorder, Clock.systemUTC());
         watcher.start();
         return watcher;
     }

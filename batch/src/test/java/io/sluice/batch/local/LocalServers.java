@@ -86,6 +86,9 @@ record LocalServers(RedisServer redis, DatabaseServer database, List<App> nodes,
         var configuration = common(setup, port);
         configuration.put("sluice.namespaces", "*");
         configuration.put("sluice.node.id", name);
+        configuration.put(
+                "sluice.watch.snapshots",
+                setup.home().resolve("snapshots").resolve(name).toString());
         return new App(port, jar, setup.home(), setup.log(name), configuration);
     }
 

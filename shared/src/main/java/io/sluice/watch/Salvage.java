@@ -1,0 +1,38 @@
+package io.sluice.watch;
+
+import io.sluice.setting.Snapshot;
+import io.sluice.store.SettingStore;
+
+/**
+ * Offers Redis what it has lost and this node still holds. Every node that may may do so, at the same time: of two
+ * entries the higher revision wins, so it does not matter who comes first.
+ */
+final class Salvage {
+    private static final int PAGE = 100;
+
+    private final SettingStore store;
+
+    Salvage(SettingStore store) {
+        this.store = store;
+    }
+
+    /**
+     * Offers the entries that a node holds and Redis lacks, or holds older.
+     *
+     * @param held what the node holds
+     * @param redis what Redis holds; an empty snapshot for nothing
+     * @return how many Redis took
+     */
+    int offer(Snapshot held, Snapshot redis) {
+        var lost = held.missingIn(redis);
+        if (lost.isEmpty()) {
+            return 0;
+        }
+        store.register(held.namespace());
+        int taken = 0;
+        for (int begin = 0; begin < lost.size(); begin += PAGE) {
+            taken += store.merge(held.namespace(), lost.subList(begin, Math.min(begin + PAGE, lost.size())));
+        }
+        return taken;
+    }
+}
