@@ -7,10 +7,11 @@ import io.sluice.store.NodeReport;
 import io.sluice.store.Nodes;
 import io.sluice.store.Scope;
 import io.sluice.store.StoreException;
+import io.sluice.watch.Inbox.Signal;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.Map;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -109,16 +110,23 @@ final class Heartbeat implements AutoCloseable {
         return Duration.ofNanos(Math.round(options.heartbeat().toNanos() * factor));
     }
 
-    private Map<Namespace, Head> heads() {
+    private Signal.HeadsSeen heads() {
         var heads = new HashMap<Namespace, Head>();
+        var absent = new HashSet<Namespace>();
         for (var namespace : followed()) {
-            feed.head(namespace).ifPresent(head -> heads.put(namespace, head));
+            feed.head(namespace).ifPresentOrElse(head -> heads.put(namespace, head), () -> absent.add(namespace));
         }
-        return heads;
+        return new Signal.HeadsSeen(heads, absent);
     }
 
+    /** Also those that Redis does not name any more: it may have lost them. */
     private Set<Namespace> followed() {
-        return options.scope() instanceof Scope.Only only ? only.namespaces() : feed.namespaces();
+        if (options.scope() instanceof Scope.Only only) {
+            return only.namespaces();
+        }
+        var followed = new HashSet<>(feed.namespaces());
+        replicas.all().forEach(replica -> followed.add(replica.namespace()));
+        return followed;
     }
 
     private NodeReport report() {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -45,8 +46,18 @@ final class Inbox implements Feed.Subscriber {
         /** A message. */
         record Received(Delivery delivery) implements Signal {}
 
-        /** Where Redis was at a heartbeat. */
-        record HeadsSeen(Map<Namespace, Head> heads) implements Signal {}
+        /**
+         * Where Redis was at a heartbeat.
+         *
+         * @param heads of the namespaces that it holds
+         * @param absent namespaces that were asked for and that it does not hold
+         */
+        record HeadsSeen(Map<Namespace, Head> heads, Set<Namespace> absent) implements Signal {
+            public HeadsSeen {
+                heads = Map.copyOf(heads);
+                absent = Set.copyOf(absent);
+            }
+        }
 
         /** Nothing came in time. */
         record Silence() implements Signal {}
@@ -73,8 +84,8 @@ final class Inbox implements Feed.Subscriber {
         });
     }
 
-    void headsSeen(Map<Namespace, Head> seen) {
-        put(() -> heads = new Signal.HeadsSeen(Map.copyOf(seen)));
+    void headsSeen(Signal.HeadsSeen seen) {
+        put(() -> heads = seen);
     }
 
     /** The next signal, waiting for one at most that long. */

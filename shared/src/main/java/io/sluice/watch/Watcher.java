@@ -108,6 +108,12 @@ public final class Watcher implements Replicas, AutoCloseable {
             snapshots
                     .read(options.scope())
                     .forEach(left -> replica(left.snapshot().namespace()).begin(left.snapshot(), left.writtenAt()));
+            if (!replicas.isEmpty()
+                    && replicas.values().stream().allMatch(replica -> replica.state() == WatchState.STALE)) {
+                // All there is to answer with is here; what is new is not.
+                state = WatchState.STALE;
+                LOG.info("watcher: starting with the snapshots of {} namespaces", replicas.size());
+            }
         }
         thread.start();
     }
@@ -185,6 +191,7 @@ public final class Watcher implements Replicas, AutoCloseable {
             allBehind(Cause.OVERFLOW);
         } else if (signal instanceof Signal.HeadsSeen seen) {
             compare(seen.heads(), subscription);
+            seen.absent().forEach(this::suspectLoss);
         }
         catchUp();
     }
@@ -246,6 +253,14 @@ public final class Watcher implements Replicas, AutoCloseable {
             LOG.warn("watcher: Redis answers, but the subscription is not confirmed; building it anew");
             unconfirmedHeartbeats = 0;
             subscription.reset();
+        }
+    }
+
+    /** A namespace that is here and not in Redis was lost there, whether or not the connection was. */
+    private void suspectLoss(Namespace namespace) {
+        var replica = replica(namespace);
+        if (replica.state() == WatchState.LIVE && replica.snapshot().head() != null) {
+            behind.put(replica, Cause.HEARTBEAT);
         }
     }
 

@@ -11,6 +11,7 @@ import io.sluice.store.Delivery;
 import io.sluice.watch.Inbox.Signal;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class InboxTests {
@@ -54,10 +55,11 @@ class InboxTests {
     @Test
     void headsSeenWhenMessagesWaitThenComesAfterThem() throws Exception {
         var head = new Head(new Position(new Epoch("1-00000000"), 1), new Revision(1));
-        inbox.headsSeen(Map.of(NAMESPACE, head));
+        var seen = new Signal.HeadsSeen(Map.of(NAMESPACE, head), Set.of());
+        inbox.headsSeen(seen);
         inbox.received(delivery("1"));
         assertThat(take()).isInstanceOf(Signal.Received.class);
-        assertThat(take()).isEqualTo(new Signal.HeadsSeen(Map.of(NAMESPACE, head)));
+        assertThat(take()).isEqualTo(seen);
     }
 
     private Signal take() throws InterruptedException {

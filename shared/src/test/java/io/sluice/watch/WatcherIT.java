@@ -298,8 +298,7 @@ class WatcherIT {
             store.settings().write(set(namespace, put("a", "2")));
             redis.pause();
             var replicas = start(store, only());
-            assertThat(replicas.state()).isEqualTo(WatchState.SYNCING);
-            assertThat(replica(replicas).state()).isEqualTo(WatchState.STALE);
+            assertThat(replicas.state()).isEqualTo(WatchState.STALE);
             assertThat(value(replica(replicas).snapshot(), "a")).isEqualTo("1");
             recorder.entries.clear();
             redis.resume();
@@ -349,6 +348,22 @@ class WatcherIT {
             assertThat(replica.snapshot().size()).isEqualTo(2);
             assertThat(store.backlog().state(namespace).dirty()).isEqualTo(3);
             assertThat(store.feed().head(namespace).orElseThrow().revision()).isEqualTo(head.revision());
+            close();
+        }
+    }
+
+    @Test
+    void entriesWhenRedisIsFlushedThenAreBroughtBackThoughNobodyWritesAndNoConnectionIsLost() {
+        try (var redis = RedisServer.launch();
+                var store = TestStore.on(redis.host(), redis.port())) {
+            store.settings().register(namespace);
+            store.settings().write(set(namespace, put("a", "1")));
+            lost = store.settings();
+            var replica = live(store, new Scope.All());
+            redis.command("FLUSHALL");
+            await().until(() ->
+                    store.settings().read(namespace, new SettingName("a")).isPresent());
+            await().until(() -> replica.state() == WatchState.LIVE && isEqual(store, replica.snapshot()));
             close();
         }
     }
