@@ -9,6 +9,7 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.TokenStreamContext;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.SerializationContext;
@@ -61,8 +62,10 @@ final class SettingValueModule extends SimpleModule {
             var json = text.toString();
             if (json.length() > limit || json.getBytes(StandardCharsets.UTF_8).length > limit) {
                 var expected = "at most " + limit + " bytes of compact JSON in UTF-8";
-                throw ProblemException.of(ProblemType.TOO_LARGE, "value: too large (expected: %s)".formatted(expected))
-                        .at("value", expected);
+                var field = field(parser.streamReadContext());
+                throw ProblemException.of(
+                                ProblemType.TOO_LARGE, "%s: too large (expected: %s)".formatted(field, expected))
+                        .at(field, expected);
             }
             return new SettingValue(json);
         }
@@ -77,6 +80,19 @@ final class SettingValueModule extends SimpleModule {
         @Override
         public @Nullable Object getAbsentValue(DeserializationContext context) {
             return null;
+        }
+
+        /** Where in the body the value stands, such as {@code changes[3].value}. */
+        private static String field(TokenStreamContext innermost) {
+            var path = new StringBuilder();
+            for (var context = innermost; context != null; context = context.getParent()) {
+                if (context.inObject() && context.hasCurrentName()) {
+                    path.insert(0, "." + context.currentName());
+                } else if (context.inArray()) {
+                    path.insert(0, "[" + context.getCurrentIndex() + "]");
+                }
+            }
+            return path.isEmpty() ? "value" : path.substring(1);
         }
 
         private static void copy(JsonParser parser, JsonGenerator generator) {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ChangesIT {
     private static final String SPACE = "/v1/namespaces/changes-it";
@@ -130,6 +131,17 @@ class ChangesIT {
     void postWhenAThousandThenWrittenAndOneMoreIsRefused() {
         assertThat(node.post(CHANGES, changes(1000)).statusCode()).isEqualTo(200);
         assertInvalid(node.post(CHANGES, changes(1001)), "changes");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"%s\"", "[\"%s\"]", "{\"deep\":[{\"a\":\"%s\"}]}"})
+    void postWhenAValueIsTooLargeThen413NamesIt(String shape) {
+        var large = shape.formatted("x".repeat(256 * 1024));
+        var answer = node.post(
+                CHANGES,
+                "{\"changes\":[{\"name\":\"small\",\"value\":1},{\"name\":\"large\",\"value\":%s}]}".formatted(large));
+        assertProblem(answer, 413, "too-large");
+        assertThat(json(answer).path("field").asString()).isEqualTo("changes[1].value");
     }
 
     @Test
