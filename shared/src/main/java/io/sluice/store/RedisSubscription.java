@@ -85,6 +85,10 @@ final class RedisSubscription implements Feed.Subscription {
             var line = new Line(connection);
             current.set(line);
             line.open();
+            if (thread.isShutdown()) {
+                // Closed while this was under way.
+                drop();
+            }
         } catch (RuntimeException e) {
             LOG.debug("subscription: cannot connect, next attempt within {}", pause, e);
             drop();
@@ -98,10 +102,19 @@ final class RedisSubscription implements Feed.Subscription {
 
     private void check() {
         var line = current.get();
-        if (line != null && !line.answersPing()) {
+        if (line != null && !answersPing(line)) {
             LOG.warn("subscription: no answer to a PING; building the connection anew");
             drop();
             connect(SHORTEST_PAUSE);
+        }
+    }
+
+    private static boolean answersPing(Line line) {
+        try {
+            return line.answersPing();
+        } catch (RuntimeException e) {
+            LOG.debug("subscription: a PING cannot be sent", e);
+            return false;
         }
     }
 
@@ -144,7 +157,8 @@ final class RedisSubscription implements Feed.Subscription {
             if (!connection.isOpen() || confirmationsAwaited()) {
                 return true;
             }
-            if (last != null && !last.isDone()) {
+            // One that has failed is done as well: with the time-out of commands, say.
+            if (last != null && (!last.isDone() || last.toCompletableFuture().isCompletedExceptionally())) {
                 return false;
             }
             ping = connection.async().ping();

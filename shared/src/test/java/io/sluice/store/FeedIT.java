@@ -26,6 +26,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FeedIT {
     private static final RedisServer REDIS = RedisServer.shared();
@@ -187,6 +189,24 @@ class FeedIT {
                 await().until(() -> told.lost.get() == 1);
                 proxy.pass();
                 await().until(() -> told.confirmed.get() == 2);
+                write(put("a", "1"));
+                await().until(() -> told.deliveries.size() == 1);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {50, 2000})
+    void subscribeWhenConnectionGoesDeafThenBuildsANewOneWhetherOrNotCommandsTimeOutBefore(int timeout) {
+        try (var proxy = TcpProxy.to(REDIS);
+                var store =
+                        TestStore.on(proxy.host(), proxy.port(), StoreLimits.standard(), Duration.ofMillis(timeout))) {
+            try (var told = new Recorder(store.feed(), only())) {
+                await().until(() -> told.confirmed.get() == 1);
+                proxy.freeze();
+                await().until(() -> told.lost.get() == 1);
+                proxy.pass();
+                await().until(() -> told.confirmed.get() >= 2);
                 write(put("a", "1"));
                 await().until(() -> told.deliveries.size() == 1);
             }

@@ -27,12 +27,13 @@ public final class TestStore {
 
     /** A store on the Redis at this address, with other limits. */
     public static RedisStore on(String host, int port, StoreLimits limits) {
+        return on(host, port, limits, Duration.ofSeconds(2));
+    }
+
+    /** A store on the Redis at this address, with other limits and patience. */
+    public static RedisStore on(String host, int port, StoreLimits limits, Duration commandTimeout) {
         return new RedisStore(
-                new RedisStandaloneConfiguration(host, port),
-                new Tls.Off(),
-                Duration.ofSeconds(2),
-                limits,
-                Clock.systemUTC());
+                new RedisStandaloneConfiguration(host, port), new Tls.Off(), commandTimeout, limits, Clock.systemUTC());
     }
 
     /** A namespace that no other test has. */
