@@ -49,6 +49,7 @@ public final class TcpProxy implements AutoCloseable {
     private final Set<Thread> threads = new HashSet<>();
     private Duration delay = Duration.ZERO;
     private @Nullable ServerSocket listener;
+    private @Nullable Thread accepting;
     private int accepted;
 
     private TcpProxy(String serverHost, int serverPort, int port) {
@@ -104,11 +105,18 @@ public final class TcpProxy implements AutoCloseable {
 
     /** Resets all connections and refuses new ones. */
     public void cut() {
+        Thread ending;
         synchronized (monitor) {
+            ending = accepting;
+            accepting = null;
             if (listener != null) {
                 close(listener);
                 listener = null;
             }
+        }
+        if (ending != null) {
+            // As long as it waits in the kernel, connections are still taken.
+            Deadline.await("proxy on port " + port + " refusing", END, () -> !ending.isAlive());
         }
         reset();
     }
@@ -170,18 +178,19 @@ public final class TcpProxy implements AutoCloseable {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             listener = socket;
-            run("accept", () -> accept(socket));
+            accepting = run("accept", () -> accept(socket));
         } catch (IOException e) {
             throw new UncheckedIOException("proxy on port " + port + ": cannot listen", e);
         }
     }
 
-    private void run(String role, Runnable work) {
+    private Thread run(String role, Runnable work) {
         var thread = new Thread(work, "proxy-" + port + "-" + role);
         thread.setDaemon(true);
         threads.removeIf(ended -> !ended.isAlive());
         thread.start();
         threads.add(thread);
+        return thread;
     }
 
     private void accept(ServerSocket socket) {
@@ -194,7 +203,7 @@ public final class TcpProxy implements AutoCloseable {
                     if (socket.isClosed()) {
                         connection.reset();
                     } else {
-                        run(connection.name("to-server"), connection::connectAndCarry);
+                        var unused = run(connection.name("to-server"), connection::connectAndCarry);
                     }
                 }
             } catch (IOException closed) {
@@ -242,7 +251,7 @@ public final class TcpProxy implements AutoCloseable {
                 if (!connections.contains(this)) {
                     return;
                 }
-                run(name("to-client"), () -> carry(server, client, Direction.TO_CLIENT));
+                var unused = run(name("to-client"), () -> carry(server, client, Direction.TO_CLIENT));
             }
             carry(client, server, Direction.TO_SERVER);
         }

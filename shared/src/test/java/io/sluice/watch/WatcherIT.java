@@ -137,6 +137,7 @@ class WatcherIT {
             var replica = live(store, only());
             proxy.cut();
             await().until(() -> replica.state() == WatchState.STALE);
+            recorder.entries.clear();
             write(put("a", "2"));
             var last = write(remove("b"));
             assertThat(value(replica.snapshot(), "a")).isEqualTo("1");
@@ -145,7 +146,9 @@ class WatcherIT {
             assertThat(replica.snapshot().head()).isEqualTo(last.head());
             assertThat(value(replica.snapshot(), "a")).isEqualTo("2");
             assertThat(replica.snapshot().find("b")).isNull();
-            assertThat(recorder.entries).endsWith(2).contains(3);
+            // Of three settings the two that changed, however many catch-ups (a heartbeat may ask again) shared them.
+            assertThat(recorder.entries.stream().mapToInt(Integer::intValue).sum())
+                    .isEqualTo(2);
             close();
         }
     }
