@@ -8,7 +8,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Follows the changes of namespaces. Thread-safe. Every method but {@link #subscribe} throws {@link StoreException}. */
+/**
+ * Follows the changes of namespaces. Thread-safe. Every method but {@link #subscribe} throws {@link
+ * StoreException}, and those of one namespace {@link UnreadableException} where Redis holds what Sluice did not write.
+ */
 public interface Feed {
     /**
      * The first page of what has changed.

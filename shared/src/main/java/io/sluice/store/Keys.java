@@ -69,7 +69,7 @@ record Keys(Namespace namespace) {
     }
 
     List<String> forMerge() {
-        return List.of(settings(), key("feed"), dirty(), key("tombstones"), meta());
+        return List.of(settings(), key("feed"), dirty(), key("tombstones"), history(), meta());
     }
 
     List<String> forSince() {

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.QueryTimeoutException;
@@ -33,6 +35,8 @@ final class RedisCalls {
             "NOPERM",
             "WRONGPASS");
 
+    private static final Pattern INCLUDE = Pattern.compile("(?m)^-- include ([a-z]+)$");
+
     private final StringRedisTemplate redis;
 
     RedisCalls(StringRedisTemplate redis) {
@@ -50,7 +54,12 @@ final class RedisCalls {
         return RedisScript.of(text(name), Long.class);
     }
 
-    private static String text(String name) {
+    /** The text of the script of that name beside this class, with the files that it includes. */
+    static String text(String name) {
+        return INCLUDE.matcher(file(name)).replaceAll(found -> Matcher.quoteReplacement(file(found.group(1))));
+    }
+
+    private static String file(String name) {
         try (var file = RedisCalls.class.getResourceAsStream(name + ".lua")) {
             if (file == null) {
                 throw new IllegalStateException(

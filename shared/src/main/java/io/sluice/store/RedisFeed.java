@@ -84,14 +84,17 @@ final class RedisFeed implements Feed {
         if (kind.equals("ahead")) {
             return new FeedPage.Ahead(head);
         }
-        var complete = answer.get(4).equals("1");
+        var entries = entries(namespace, answer);
+        // What was passed over may be any name, so no absence means anything.
+        var complete = answer.get(4).equals("1") && HEADER + 2 * entries.size() == answer.size();
         var cursor = answer.get(5).isEmpty() ? null : Long.valueOf(answer.get(5));
-        return new FeedPage.Changes(coverage(kind, soFar, complete), head, entries(namespace, answer), cursor);
+        return new FeedPage.Changes(coverage(kind, soFar, complete), head, entries, cursor);
     }
 
+    /** A run of pages is complete only if each of them is. */
     private static Coverage coverage(String kind, Coverage soFar, boolean complete) {
-        if (kind.equals("delta") && soFar == Coverage.DELTA) {
-            return Coverage.DELTA;
+        if (kind.equals("delta") && soFar != Coverage.COMPLETE) {
+            return soFar;
         }
         return complete ? Coverage.COMPLETE : Coverage.FULL;
     }
@@ -111,6 +114,10 @@ final class RedisFeed implements Feed {
     }
 
     private static Head head(String epoch, String offset, String revision) {
-        return new Head(new Position(new Epoch(epoch), Long.parseLong(offset)), Revision.parse(revision));
+        try {
+            return new Head(new Position(new Epoch(epoch), Long.parseLong(offset)), Revision.parse(revision));
+        } catch (IllegalArgumentException e) {
+            throw new UnreadableException("meta (expected: epoch, offset and revision as the scripts write them)", e);
+        }
     }
 }

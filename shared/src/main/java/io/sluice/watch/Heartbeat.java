@@ -7,6 +7,7 @@ import io.sluice.store.NodeReport;
 import io.sluice.store.Nodes;
 import io.sluice.store.Scope;
 import io.sluice.store.StoreException;
+import io.sluice.store.UnreadableException;
 import io.sluice.watch.Inbox.Signal;
 import java.time.Clock;
 import java.time.Duration;
@@ -114,9 +115,24 @@ final class Heartbeat implements AutoCloseable {
         var heads = new HashMap<Namespace, Head>();
         var absent = new HashSet<Namespace>();
         for (var namespace : followed()) {
-            feed.head(namespace).ifPresentOrElse(head -> heads.put(namespace, head), () -> absent.add(namespace));
+            try {
+                feed.head(namespace).ifPresentOrElse(head -> heads.put(namespace, head), () -> absent.add(namespace));
+            } catch (StoreException e) {
+                if (e.reason() != StoreException.Reason.DAMAGED) {
+                    throw e;
+                }
+                tellDamage(namespace, e);
+            } catch (UnreadableException e) {
+                tellDamage(namespace, e);
+            }
         }
         return new Signal.HeadsSeen(heads, absent);
+    }
+
+    /** One namespace that cannot be read keeps the others, and this node's report, from nothing. */
+    private void tellDamage(Namespace namespace, RuntimeException damage) {
+        LOG.debug("heartbeat: namespace {} cannot be read", namespace, damage);
+        lastError = "%s namespace %s: %s".formatted(clock.instant(), namespace, damage.getMessage());
     }
 
     /** Also those that Redis does not name any more: it may have lost them. */

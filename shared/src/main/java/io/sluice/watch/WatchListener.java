@@ -5,9 +5,6 @@ import java.time.Duration;
 
 /** Is told what a watcher does, for logs, metrics and events. Called on the watcher's thread; must return soon. */
 public interface WatchListener {
-    /** A listener that does nothing. */
-    WatchListener NONE = new WatchListener() {};
-
     /**
      * A change set was applied as it came.
      *

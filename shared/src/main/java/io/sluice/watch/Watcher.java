@@ -20,9 +20,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
 public final class Watcher implements Replicas, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Watcher.class);
     private static final Duration IDLE = Duration.ofSeconds(10);
-    private static final Duration RETRY = Duration.ofMillis(300);
+    private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration GRACE = Duration.ofSeconds(5);
     private static final int PATIENT_HEARTBEATS = 2;
 
@@ -61,10 +61,11 @@ public final class Watcher implements Replicas, AutoCloseable {
     private volatile WatchState state = WatchState.SYNCING;
 
     // What only the watcher's thread touches.
-    private final Map<LocalReplica, Cause> behind = new LinkedHashMap<>();
+    private final Map<LocalReplica, Missing> behind = new LinkedHashMap<>();
     private Map<Namespace, Head> headsBefore = Map.of();
     private boolean confirmed;
-    private boolean complete;
+    private boolean discovered;
+    private Attempt discovery = Attempt.first();
     private int unconfirmedHeartbeats;
 
     /**
@@ -73,7 +74,7 @@ public final class Watcher implements Replicas, AutoCloseable {
      * @param feed what it follows
      * @param nodes where it reports
      * @param self as whom
-     * @param lost where it brings back what Redis has lost; null for a node that may not write
+     * @param salvageTo where it brings back what Redis has lost; null for a node that may not write
      * @param listener told of what it does, on its thread
      * @param clock set like that of Redis, or the delays it measures are off by the difference
      */
@@ -82,12 +83,12 @@ public final class Watcher implements Replicas, AutoCloseable {
             Nodes nodes,
             NodeIdentity self,
             WatchOptions options,
-            @Nullable SettingStore lost,
+            @Nullable SettingStore salvageTo,
             WatchListener listener,
             Clock clock) {
         this.feed = feed;
         this.catchUp = new CatchUp(feed);
-        this.salvage = lost == null ? null : new Salvage(lost);
+        this.salvage = salvageTo == null ? null : new Salvage(salvageTo);
         this.options = options;
         this.listener = listener;
         this.clock = clock;
@@ -159,7 +160,7 @@ public final class Watcher implements Replicas, AutoCloseable {
                 snapshots.start();
             }
             while (true) {
-                var signal = inbox.take(isBehind() ? jittered(RETRY) : IDLE);
+                var signal = inbox.take(isBehind() ? LOOK : IDLE);
                 try {
                     handle(signal, subscription);
                 } catch (RuntimeException e) {
@@ -182,7 +183,8 @@ public final class Watcher implements Replicas, AutoCloseable {
         } else if (signal instanceof Signal.Confirmed) {
             confirmed = true;
             unconfirmedHeartbeats = 0;
-            complete = false;
+            discovered = false;
+            discovery = Attempt.first();
             allBehind(Cause.SUBSCRIBED);
         } else if (signal instanceof Signal.Lost) {
             confirmed = false;
@@ -210,21 +212,21 @@ public final class Watcher implements Replicas, AutoCloseable {
             var held = replica.snapshot().head();
             var reached = message.head().position();
             if (held == null || !held.position().epoch().equals(reached.epoch())) {
-                behind.put(replica, Cause.EPOCH);
+                miss(replica, Cause.EPOCH);
             } else if (message.firstOffset() > held.position().offset() + 1) {
-                behind.put(replica, Cause.GAP);
+                miss(replica, Cause.GAP);
             } else if (reached.offset() > held.position().offset()) {
                 if (message.isWhole()) {
                     replica.merge(message.entries(), message.head());
                     var delay = Duration.between(message.head().revision().time(), clock.instant());
                     listener.applied(replica.namespace(), message.entries().size(), delay);
                 } else {
-                    behind.put(replica, Cause.LARGE);
+                    miss(replica, Cause.LARGE);
                 }
             }
         } catch (UnreadableException e) {
             LOG.warn("namespace {}: {}; catching up instead", replica.namespace(), e.getMessage());
-            behind.put(replica, Cause.GAP);
+            miss(replica, Cause.GAP);
         }
     }
 
@@ -239,9 +241,9 @@ public final class Watcher implements Replicas, AutoCloseable {
             var before = headsBefore.get(seen.getKey());
             if (before != null && isBehind(replica, before) && isBehind(replica, seen.getValue())) {
                 missed = true;
-                behind.put(replica, Cause.HEARTBEAT);
+                miss(replica, Cause.HEARTBEAT);
             } else if (isBehind(replica, seen.getValue()) && replica.state() != WatchState.LIVE) {
-                behind.put(replica, Cause.HEARTBEAT);
+                miss(replica, Cause.HEARTBEAT);
             }
         }
         headsBefore = heads;
@@ -260,7 +262,7 @@ public final class Watcher implements Replicas, AutoCloseable {
     private void suspectLoss(Namespace namespace) {
         var replica = replica(namespace);
         if (replica.state() == WatchState.LIVE && replica.snapshot().head() != null) {
-            behind.put(replica, Cause.HEARTBEAT);
+            miss(replica, Cause.HEARTBEAT);
         }
     }
 
@@ -271,31 +273,67 @@ public final class Watcher implements Replicas, AutoCloseable {
                 || held.position().offset() < head.position().offset();
     }
 
+    /** Why a replica has to catch up, and when it next tries to. */
+    private record Missing(Cause cause, Attempt attempt) {}
+
     private boolean isBehind() {
-        return !behind.isEmpty() || (confirmed && !complete);
+        return !behind.isEmpty() || (confirmed && !discovered);
+    }
+
+    private void miss(LocalReplica replica, Cause cause) {
+        behind.put(replica, new Missing(cause, Attempt.first()));
     }
 
     private void allBehind(Cause cause) {
-        replicas.values().forEach(replica -> behind.put(replica, cause));
+        replicas.values().forEach(replica -> miss(replica, cause));
     }
 
-    /** Catches up with everything that is known to be missing, or with as much of it as Redis lets us. */
+    /** Catches up with everything that is known to be missing; one namespace that cannot be read holds up no other. */
     private void catchUp() {
+        if (confirmed && !discovered && discovery.isDue()) {
+            tryToDiscover();
+        }
+        for (var replica : List.copyOf(behind.keySet())) {
+            var missing = Objects.requireNonNull(behind.get(replica));
+            if (missing.attempt().isDue() && !isCaughtUp(replica, missing)) {
+                // The next one would wait for nothing just as long.
+                return;
+            }
+        }
+        if (confirmed && discovered) {
+            move(WatchState.LIVE);
+        }
+    }
+
+    /** Tries one; false if Redis does not answer at all. */
+    private boolean isCaughtUp(LocalReplica replica, Missing missing) {
         try {
-            if (confirmed && !complete) {
-                discover();
-            }
-            while (!behind.isEmpty()) {
-                var next = behind.entrySet().iterator().next();
-                catchUp(next.getKey(), next.getValue());
-                behind.remove(next.getKey());
-            }
-            if (confirmed) {
-                move(WatchState.LIVE);
-            }
+            catchUp(replica, missing.cause());
+            behind.remove(replica);
+            return true;
         } catch (StoreException e) {
-            LOG.debug("watcher: cannot catch up, trying again", e);
-            behind.replaceAll((replica, cause) -> Cause.RETRY);
+            fail(replica, missing, e);
+            return e.reason() != StoreException.Reason.UNREACHABLE;
+        } catch (UnreadableException e) {
+            fail(replica, missing, e);
+            return true;
+        }
+    }
+
+    private void fail(LocalReplica replica, Missing missing, RuntimeException failure) {
+        if (missing.attempt().failures() == 0) {
+            LOG.warn("namespace {}: cannot catch up, trying again: {}", replica.namespace(), failure.getMessage());
+        }
+        move(replica, WatchState.STALE);
+        behind.put(replica, new Missing(Cause.RETRY, missing.attempt().next()));
+    }
+
+    private void tryToDiscover() {
+        try {
+            discover();
+        } catch (StoreException e) {
+            LOG.debug("watcher: cannot list the namespaces, trying again", e);
+            discovery = discovery.next();
         }
     }
 
@@ -304,11 +342,11 @@ public final class Watcher implements Replicas, AutoCloseable {
         if (options.scope() instanceof Scope.All) {
             for (var namespace : feed.namespaces()) {
                 if (!replicas.containsKey(namespace)) {
-                    behind.put(replica(namespace), Cause.SUBSCRIBED);
+                    miss(replica(namespace), Cause.SUBSCRIBED);
                 }
             }
         }
-        complete = true;
+        discovered = true;
     }
 
     private void catchUp(LocalReplica replica, Cause cause) {
@@ -401,9 +439,5 @@ public final class Watcher implements Replicas, AutoCloseable {
                     replica.snapshot().head());
             listener.moved(replica.namespace(), from, next);
         }
-    }
-
-    private static Duration jittered(Duration pause) {
-        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(pause.toMillis() / 2, pause.toMillis() + 1));
     }
 }

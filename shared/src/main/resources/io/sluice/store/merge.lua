@@ -1,7 +1,7 @@
 #!lua
 -- merge: takes entries that somebody else still holds into the hash, where they are newer than what it has.
 --
--- KEYS  1 settings  2 feed  3 dirty  4 tombstones  5 meta
+-- KEYS  1 settings  2 feed  3 dirty  4 tombstones  5 history  6 meta
 -- ARGV  1 channel
 --       2 bytes of changes above which the message carries names only
 --       then for each entry: name, kind, revision, tail (the envelope behind its revision, as for write)
@@ -10,42 +10,32 @@
 -- An entry keeps its revision and takes a new offset; it becomes dirty and is published like a change. The history has
 -- had it, or lost it: it gets no second record. Repeatable, in any order, from any number of hands.
 
-local settings, feed, dirty, tombstones, meta = unpack(KEYS)
+local settings, feed, dirty, tombstones, history, meta = unpack(KEYS)
 local channel, message_limit = ARGV[1], tonumber(ARGV[2])
 local FIRST, WIDTH = 3, 4
 
-local function exact(number)
-  return string.format('%.0f', number)
-end
+-- include position
 
--- What is newer; the reads guard against keys of a foreign type.
+-- What is newer, and type guards.
 local taken, size, highest = {}, 0, 0
 for i = FIRST, #ARGV, WIDTH do
-  local held = redis.call('HGET', settings, ARGV[i])
-  local revision = held and tonumber(string.match(held, '^{"revision":(%d+),') or '') or 0
-  if tonumber(ARGV[i + 2]) > revision then
+  local held = parse(redis.call('HGET', settings, ARGV[i]) or '')
+  local revision = tonumber(ARGV[i + 2])
+  if revision > held then
     taken[#taken + 1] = i
     size = size + #ARGV[i + 3]
-    highest = math.max(highest, tonumber(ARGV[i + 2]))
+    highest = math.max(highest, revision)
   end
 end
 redis.call('ZCARD', dirty)
 redis.call('ZCARD', tombstones)
-local newest = redis.call('ZRANGE', feed, 0, 0, 'REV', 'WITHSCORES')
-local known = redis.call('HMGET', meta, 'epoch', 'offset', 'revision', 'replid')
+local at = position(settings, feed, history, meta)
 if #taken == 0 then
+  local known = redis.call('HMGET', meta, 'epoch', 'offset', 'revision')
   return { known[1] or '', known[2] or '', known[3] or '', '0' }
 end
-
--- The epoch, as in write.
-local replid = string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)')
-local epoch, offset, last = known[1], tonumber(known[2]) or 0, tonumber(known[3]) or 0
-if not epoch or known[4] ~= replid then
-  local time = redis.call('TIME')
-  offset = math.max(offset, newest[2] and tonumber(newest[2]) or 0)
-  epoch = exact(math.max(last + 1, tonumber(time[1]) * 1000000 + tonumber(time[2]))) .. '-' .. string.sub(replid, 1, 8)
-end
-local revision = exact(math.max(last, highest))
+local epoch = at.epoch or epoch_of(math.max(at.revision + 1, at.now), at.replid)
+local offset, revision = at.offset, exact(math.max(at.revision, highest))
 local first, final = exact(offset + 1), exact(offset + #taken)
 
 -- Publish first: it can be refused (ACL), and nobody sees anything until the script has ended.
@@ -71,5 +61,6 @@ for _, i in ipairs(taken) do
     redis.call('ZREM', tombstones, name)
   end
 end
-redis.call('HSET', meta, 'epoch', epoch, 'offset', final, 'revision', revision, 'replid', replid)
+redis.call('HSET', meta, 'epoch', epoch, 'offset', final, 'revision', revision, 'history', exact(at.recorded),
+  'replid', at.replid)
 return { epoch, final, revision, exact(#taken) }

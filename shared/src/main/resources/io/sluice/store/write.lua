@@ -24,14 +24,7 @@ local channel, request_id, fingerprint = ARGV[1], ARGV[2], ARGV[3]
 local remember, message_limit, settings_limit = ARGV[4], tonumber(ARGV[5]), tonumber(ARGV[6])
 local FIRST, WIDTH = 7, 4
 
-local function exact(number)
-  return string.format('%.0f', number)
-end
-
-local function parse(envelope)
-  local revision, kind = string.match(envelope, '^{"revision":(%d+),"kind":"(%a+)"')
-  return tonumber(revision) or 0, kind
-end
+-- include position
 
 -- A repetition gets the first answer.
 local answered = redis.call('GET', request)
@@ -77,32 +70,12 @@ if added > 0 and held + added > settings_limit then
 end
 redis.call('ZCARD', dirty)
 redis.call('ZCARD', tombstones)
-redis.call('XLEN', history)
-local newest = redis.call('ZRANGE', feed, 0, 0, 'REV', 'WITHSCORES')
-local known = redis.call('HMGET', meta, 'epoch', 'offset', 'revision', 'history', 'replid')
-local epoch, offset, last, recorded = known[1], tonumber(known[2]) or 0, tonumber(known[3]) or 0, tonumber(known[4]) or 0
+local at = position(settings, feed, history, meta)
 
 -- The revision follows Redis' clock and never goes back; the offset is dense; an epoch ends with the life of the server.
-local replid = string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)')
-local starts = not epoch or known[5] ~= replid
-if starts then
-  -- Meta may be lost, or older than what it describes.
-  if newest[2] then
-    offset = math.max(offset, tonumber(newest[2]))
-    last = math.max(last, (parse(redis.call('HGET', settings, newest[1]) or '')))
-  end
-  local record = redis.call('XREVRANGE', history, '+', '-', 'COUNT', 1)[1]
-  if record then
-    local revision, sequence = string.match(record[1], '^(%d+)-(%d+)$')
-    last = math.max(last, tonumber(revision))
-    recorded = math.max(recorded, tonumber(sequence))
-  end
-end
-local time = redis.call('TIME')
-local revision = exact(math.max(last + 1, tonumber(time[1]) * 1000000 + tonumber(time[2])))
-if starts then
-  epoch = revision .. '-' .. string.sub(replid, 1, 8)
-end
+local number = math.max(at.revision + 1, at.now)
+local revision, epoch = exact(number), at.epoch or epoch_of(number, at.replid)
+local offset, recorded = at.offset, at.recorded
 
 -- Publish first: it can be refused (ACL), and nobody sees anything until the script has ended.
 local first, new, size = exact(offset + 1), {}, 0
@@ -137,7 +110,7 @@ for i = FIRST, #ARGV, WIDTH do
     'name', name, 'new', new[change], 'old', olds[change] or '', 'request', request_id)
 end
 redis.call('HSET', meta, 'epoch', epoch, 'offset', final, 'revision', revision, 'history', exact(recorded),
-  'replid', replid)
+  'replid', at.replid)
 local before = table.concat(existed)
 redis.call('SET', request, table.concat({ fingerprint, epoch, first, final, revision, before }, ' '), 'PX', remember)
 return { 'applied', epoch, first, final, revision, before }

@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.sluice.servers.RedisServer;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,7 +49,7 @@ class ProtocolPageIT {
         }
     }
 
-    private int carryOut(RedisServer redis, String block) throws IOException {
+    private int carryOut(RedisServer redis, String block) {
         int commands = 0;
         for (var example : block.split("(?m)^> ", -1)) {
             if (!example.isEmpty()) {
@@ -74,7 +72,7 @@ class ProtocolPageIT {
                         payload -> assertThat(Codec.message(payload).isWhole()).isTrue());
     }
 
-    private String[] words(String command) throws IOException {
+    private String[] words(String command) {
         var words = new ArrayList<String>();
         var matcher = WORD.matcher(command);
         while (matcher.find()) {
@@ -83,12 +81,14 @@ class ProtocolPageIT {
         return words.toArray(String[]::new);
     }
 
-    private String filledIn(String word) throws IOException {
+    private String filledIn(String word) {
         var filled = new StringBuilder();
         var matcher = PLACEHOLDER.matcher(word);
         while (matcher.find()) {
             var name = matcher.group(1);
-            var value = name.endsWith(".lua") ? script(name) : Objects.requireNonNull(known.get(name), name);
+            var value = name.endsWith(".lua")
+                    ? RedisCalls.text(name.substring(0, name.length() - ".lua".length()))
+                    : Objects.requireNonNull(known.get(name), name);
             matcher.appendReplacement(filled, Matcher.quoteReplacement(value));
         }
         return matcher.appendTail(filled).toString();
@@ -127,12 +127,6 @@ class ProtocolPageIT {
             return list.stream().flatMap(element -> flat(element).stream()).toList();
         }
         return List.of(String.valueOf(answer));
-    }
-
-    private static String script(String name) throws IOException {
-        try (InputStream file = Objects.requireNonNull(RedisStore.class.getResourceAsStream(name), name)) {
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 
     private static final class Listening implements Feed.Subscriber, AutoCloseable {

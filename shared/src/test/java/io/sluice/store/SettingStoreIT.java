@@ -19,6 +19,7 @@ import io.sluice.setting.Origin;
 import io.sluice.setting.RequestId;
 import io.sluice.setting.Revision;
 import io.sluice.setting.SettingName;
+import io.sluice.setting.SettingValue;
 import io.sluice.store.StoreException.Outcome;
 import io.sluice.store.StoreException.Reason;
 import io.sluice.store.WriteResult.Applied;
@@ -236,6 +237,23 @@ class SettingStoreIT {
         assertThat(after.head().position().epoch())
                 .isNotEqualTo(before.head().position().epoch());
         assertThat(after.head().position().offset()).isEqualTo(3);
+        assertThat(after.head().revision().isAfter(before.head().revision())).isTrue();
+        assertThat(REDIS.command("HGET", prefix + "meta", "history")).isEqualTo("3");
+    }
+
+    @Test
+    void mergeWhenMetaIsLostThenWritesAfterItGoOnInRevisionOffsetAndHistory() {
+        var before = applied(set(namespace, put("a", "1"), put("b", "1")));
+        REDIS.command("DEL", prefix + "meta");
+        var brought = new Entry.Present(new SettingName("c"), new SettingValue("7"), new Revision(5), AUTHOR, null);
+        assertThat(STORE.settings()
+                        .merge(namespace, List.of(brought, before.entries().get(0))))
+                .isEqualTo(1);
+        assertThat(REDIS.command("HGET", prefix + "meta", "revision"))
+                .isEqualTo(before.head().revision().toString());
+        assertThat(STORE.settings().read(namespace, new SettingName("c"))).contains(brought);
+        var after = applied(set(namespace, put("a", "2")));
+        assertThat(after.head().position().offset()).isEqualTo(4);
         assertThat(after.head().revision().isAfter(before.head().revision())).isTrue();
         assertThat(REDIS.command("HGET", prefix + "meta", "history")).isEqualTo("3");
     }

@@ -49,6 +49,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WatcherIT {
     private static final RedisServer REDIS = RedisServer.shared();
@@ -279,6 +281,39 @@ class WatcherIT {
         assertThat(own().get(0).application()).isEqualTo("watcher-it");
         close();
         assertThat(own()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"feed", "meta"})
+    void namespaceWhenDamagedThenIsStaleAndHoldsUpNoOther(String key) {
+        var other = newNamespace();
+        try (var redis = RedisServer.launch();
+                var store = TestStore.on(redis.host(), redis.port())) {
+            for (var each : List.of(namespace, other)) {
+                store.settings().register(each);
+                store.settings().write(set(each, put("a", "1")));
+            }
+            var replicas = start(store, new Scope.All());
+            await().until(() -> replicas.state() == WatchState.LIVE);
+            var whole = "sluice:{" + namespace + "}:" + key;
+            redis.command("RENAME", whole, "aside");
+            redis.command("SET", whole, "foreign");
+            redis.command("CLIENT", "KILL", "TYPE", "pubsub");
+            await().until(() -> replica(replicas).state() == WatchState.STALE);
+            var head = ((Applied) store.settings().write(set(other, put("a", "2")))).head();
+            var sound = replicas.find(other).orElseThrow();
+            await().until(() -> sound.state() == WatchState.LIVE
+                    && head.equals(sound.snapshot().head()));
+            assertThat(value(replica(replicas).snapshot(), "a")).isEqualTo("1");
+            if (key.equals("meta")) {
+                // The heartbeat reads nothing else of a namespace.
+                await().until(() -> store.nodes().live().stream()
+                        .anyMatch(report -> String.valueOf(report.lastError()).contains(namespace.text())));
+            }
+            redis.command("RENAME", "aside", whole);
+            await().until(() -> replicas.state() == WatchState.LIVE);
+            close();
+        }
     }
 
     @Test

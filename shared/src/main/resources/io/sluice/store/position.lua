@@ -1,0 +1,48 @@
+-- position: where a namespace is, for the scripts that write to it. Included, not called: `-- include position`.
+
+local function exact(number)
+  return string.format('%.0f', number)
+end
+
+local function parse(envelope)
+  local revision, kind = string.match(envelope, '^{"revision":(%d+),"kind":"(%a+)"')
+  return tonumber(revision) or 0, kind
+end
+
+-- The last offset, revision and history record, Redis' time in microseconds, its replication id, and the epoch, which is
+-- nil where a new one begins: meta is missing, or of another life of the server. It may then be older than what it
+-- describes, so the feed and the history are asked as well. Only reads; they raise WRONGTYPE on keys of a foreign type.
+local function position(settings, feed, history, meta)
+  local newest = redis.call('ZRANGE', feed, 0, 0, 'REV', 'WITHSCORES')
+  redis.call('XLEN', history)
+  local known = redis.call('HMGET', meta, 'epoch', 'offset', 'revision', 'history', 'replid')
+  local time = redis.call('TIME')
+  local at = {
+    epoch = known[1] or nil,
+    offset = tonumber(known[2]) or 0,
+    revision = tonumber(known[3]) or 0,
+    recorded = tonumber(known[4]) or 0,
+    now = tonumber(time[1]) * 1000000 + tonumber(time[2]),
+    replid = string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)'),
+  }
+  if at.epoch and known[5] == at.replid then
+    return at
+  end
+  at.epoch = nil
+  if newest[2] then
+    at.offset = math.max(at.offset, tonumber(newest[2]))
+    at.revision = math.max(at.revision, (parse(redis.call('HGET', settings, newest[1]) or '')))
+  end
+  local record = redis.call('XREVRANGE', history, '+', '-', 'COUNT', 1)[1]
+  if record then
+    local revision, sequence = string.match(record[1], '^(%d+)-(%d+)$')
+    at.revision = math.max(at.revision, tonumber(revision))
+    at.recorded = math.max(at.recorded, tonumber(sequence))
+  end
+  return at
+end
+
+-- The epoch that begins at a revision.
+local function epoch_of(revision, replid)
+  return exact(revision) .. '-' .. string.sub(replid, 1, 8)
+end
