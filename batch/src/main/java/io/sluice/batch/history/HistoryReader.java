@@ -7,6 +7,7 @@ import io.sluice.setting.Namespace;
 import io.sluice.store.Backlog;
 import io.sluice.store.HistoryRecord;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,8 @@ import org.springframework.batch.infrastructure.item.ItemReader;
 
 /**
  * Reads the records behind the last one in the table, page by page: as many as were pending when the run came to the
- * namespace, so that a run ends. For one run and one thread.
+ * namespace, so that a run ends. Records that are pending and not there are lost: the run goes on with the others, and
+ * then fails, for that must not look like an end. For one run and one thread.
  */
 final class HistoryReader implements ItemReader<HistoryPage> {
     private static final int FIRST_LIMIT = 100;
@@ -30,6 +32,7 @@ final class HistoryReader implements ItemReader<HistoryPage> {
     private @Nullable Queue<Namespace> ahead;
     private @Nullable Namespace namespace;
     private HistoryRecord.@Nullable Id position;
+    private final List<String> lost = new ArrayList<>();
     private long pending;
     private int limit = FIRST_LIMIT;
 
@@ -50,9 +53,22 @@ final class HistoryReader implements ItemReader<HistoryPage> {
                 if (!records.isEmpty()) {
                     return page(namespace, records);
                 }
+                noteLoss(namespace);
             }
         } while (advance());
+        if (!lost.isEmpty()) {
+            throw new IllegalStateException(String.join("; ", lost));
+        }
         return null;
+    }
+
+    /** Unless another run has archived them meanwhile, or this one has just acknowledged what an earlier one had. */
+    private void noteLoss(Namespace namespace) {
+        long missing = backlog.state(namespace).historyPending();
+        if (missing > 0) {
+            lost.add("history of namespace %s: %d records pending, and none in the stream (expected: all of them)"
+                    .formatted(namespace, missing));
+        }
     }
 
     private HistoryPage page(Namespace namespace, List<HistoryRecord> records) {

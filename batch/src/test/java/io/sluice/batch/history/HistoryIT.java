@@ -98,6 +98,24 @@ class HistoryIT {
         assertThat(node.backlog().state(namespace).isEmpty()).isTrue();
     }
 
+    @Test
+    void drainWhenTheStreamIsLostThenFailsAndSaysSoUntilItGoesOn() {
+        var namespace = node.namespace();
+        node.put(namespace, "a", "1");
+        node.put(namespace, "a", "2");
+        RedisServer.shared().command("DEL", "sluice:{" + namespace + "}:history");
+
+        var failed = node.drain(namespace);
+
+        assertThat(failed.status()).isEqualTo(BatchStatus.FAILED);
+        assertThat(failed.error()).contains("history of namespace " + namespace + ": 2 records pending");
+        assertThat(node.backlog().state(namespace).dirty()).isZero();
+        node.put(namespace, "a", "3");
+        assertThat(node.drain(namespace).status()).isEqualTo(BatchStatus.COMPLETED);
+        assertThat(history(namespace)).containsExactly("a 2->3 present");
+        assertThat(node.backlog().state(namespace).isEmpty()).isTrue();
+    }
+
     private List<String> history(Namespace namespace) {
         return node.jdbc()
                 .query(
