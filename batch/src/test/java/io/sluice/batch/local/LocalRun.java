@@ -72,7 +72,7 @@ public final class LocalRun {
         var runs = new Runs(servers.batch().caller());
         load(servers, runs);
         if (setup.ending() == LocalSetup.Ending.STAY) {
-            Report.addresses(setup, servers, input).forEach(terminal::say);
+            Report.addresses(setup, servers).forEach(terminal::say);
             stay(servers, runs);
         }
     }

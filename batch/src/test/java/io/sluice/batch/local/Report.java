@@ -74,26 +74,37 @@ final class Report {
     }
 
     /** Where everything is, and what to try. */
-    static List<String> addresses(LocalSetup setup, LocalServers servers, Input input) {
+    static List<String> addresses(LocalSetup setup, LocalServers servers) {
         var first = servers.first().caller().base();
         var second = servers.second().caller().base();
-        var batch = servers.batch().caller().base();
-        var setting = "/v1/namespaces/" + input.namespace() + "/settings/hello";
-        return List.of(
+        var lines = new ArrayList<>(List.of(
                 "",
                 "  api      %s, %s".formatted(first, second),
-                "  batch    " + batch,
+                "  batch    " + servers.batch().caller().base(),
                 "  Redis    " + setup.redis().address(),
                 "  database " + setup.database().address() + " (user, password and schema: sluice)",
                 "  logs     " + setup.log("*"),
                 "",
-                "Try:",
-                "  curl -sw '\\n' -X PUT -H 'Authorization: Bearer %s' -H 'Content-Type: application/json' -d '{\"value\": 42}' %s%s"
-                        .formatted(Token.EDITOR.text(), first, setting),
-                "  curl -sw '\\n' -H 'Authorization: Bearer %s' %s%s".formatted(Token.READER.text(), second, setting),
-                "  curl -sw '\\n' -H 'Authorization: Bearer %s' %s/v1/backlog".formatted(Token.READER.text(), batch),
-                "",
-                "Drains are told below; Ctrl-C stops everything.");
+                "Try:"));
+        toTry(first, second).forEach(line -> lines.add("  " + line));
+        lines.add("");
+        lines.add("Drains are told below; Ctrl-C stops everything.");
+        return lines;
+    }
+
+    /** The lines of the README: a namespace and a setting on one node, read on the other. */
+    static List<String> toTry(String first, String second) {
+        var namespace = "/v1/namespaces/demo";
+        var setting = namespace + "/settings/limits.max";
+        return List.of(
+                put(first + namespace, "{\"description\": \"to try things\"}"),
+                put(first + setting, "{\"value\": 42, \"reason\": \"more load\"}"),
+                "curl -sw '\\n' -H 'Authorization: Bearer %s' %s%s".formatted(Token.READER.text(), second, setting));
+    }
+
+    private static String put(String address, String body) {
+        return "curl -sw '\\n' -X PUT -H 'Authorization: Bearer %s' -H 'Content-Type: application/json' -d '%s' %s"
+                .formatted(Token.EDITOR.text(), body, address);
     }
 
     private static String line(Copy copy) {

@@ -3,6 +3,9 @@ package io.sluice.batch.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.setting.Namespace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -60,5 +63,11 @@ final class ReportTests {
         var start = Instant.parse("2026-01-02T03:04:05Z");
         return new Runs.Run(
                 "1", "completed", "schedule", start, start.plusMillis(millis), written, written, 0, 0, written, "");
+    }
+
+    @Test
+    void toTryWhenOnTheUsualPortsThenAreTheLinesOfTheReadme() throws IOException {
+        assertThat(Files.readString(Path.of("..", "README.md")))
+                .contains(String.join("\n", Report.toTry("http://127.0.0.1:8080", "http://127.0.0.1:8081")));
     }
 }
