@@ -3,8 +3,10 @@ package io.sluice.setting;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -107,6 +109,23 @@ public final class Snapshot {
             var there = other.entry(entry.name());
             return there == null || entry.supersedes(there);
         });
+    }
+
+    /** The names whose entries here and in the other snapshot differ; those that only one of them has are among them. */
+    public Set<SettingName> differences(Snapshot other) {
+        var names = new HashSet<SettingName>();
+        forEach(entry -> {
+            var there = other.entry(entry.name());
+            if (there == null || !there.revision().equals(entry.revision())) {
+                names.add(entry.name());
+            }
+        });
+        other.forEach(entry -> {
+            if (entry(entry.name()) == null) {
+                names.add(entry.name());
+            }
+        });
+        return names;
     }
 
     private List<Entry> entries(Predicate<Entry> which) {

@@ -32,6 +32,7 @@ record SluiceProperties(
      *
      * @param heartbeat how often a subscriber looks whether it has missed anything, and reports itself
      * @param queue how many messages may wait to be applied before they are dropped and caught up with instead
+     * @param jitter by how much a catch-up that the whole fleet has to make at once is put off at most, by chance
      * @param snapshots folder for snapshots on disk, from which a process starts while Redis is down; it belongs to this
      *     process alone; none if not given
      * @param salvage whether this process brings back what Redis has lost; it then needs the right to write settings
@@ -40,6 +41,7 @@ record SluiceProperties(
     record Watch(
             @DefaultValue("2s") Duration heartbeat,
             @DefaultValue("10000") int queue,
+            @DefaultValue("200ms") Duration jitter,
             @Nullable Path snapshots,
             @DefaultValue("false") boolean salvage,
             @DefaultValue("7d") Duration tombstoneRetention) {}

@@ -14,6 +14,7 @@ import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -59,10 +60,12 @@ public class WatchAutoConfiguration {
                         properties.scope(),
                         watch.heartbeat(),
                         watch.queue(),
+                        watch.jitter(),
                         watch.snapshots(),
                         watch.tombstoneRetention()),
                 watch.salvage() ? settings : null,
-                new WatchListeners(listeners.orderedStream().toList()),
+                listeners.orderedStream().toList(),
+                List::of,
                 clock);
     }
 

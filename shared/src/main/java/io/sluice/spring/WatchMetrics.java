@@ -26,8 +26,8 @@ final class WatchMetrics implements WatchListener {
     }
 
     @Override
-    public void caughtUp(Namespace namespace, Cause cause, int entries, Duration took) {
-        Timer.builder("sluice.replica.catchup")
+    public void resynced(Namespace namespace, Kind kind, Cause cause, int entries, Duration took) {
+        Timer.builder("sluice.replica.resync")
                 .description("Reading what a replica had missed, by cause")
                 .tag("namespace", namespace.text())
                 .tag("cause", cause.name().toLowerCase(Locale.ROOT))

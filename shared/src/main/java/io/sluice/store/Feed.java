@@ -33,7 +33,7 @@ public interface Feed {
      * Subscribes, and keeps at it: whenever the connection is lost, or does not answer, it is built anew until the
      * subscription is closed. Returns at once, also while Redis is down.
      *
-     * @param pulse how often the connection itself is checked; positive
+     * @param pulse the connection itself is checked twice in it; positive
      * @param subscriber called on network threads; must return at once and not throw
      */
     Subscription subscribe(Scope scope, Duration pulse, Subscriber subscriber);
@@ -54,6 +54,14 @@ public interface Feed {
     interface Subscription extends AutoCloseable {
         /** Drops the connection and builds a new one. */
         void reset();
+
+        /**
+         * Asks Redis over the subscription's own connection. The answer comes behind all messages that were published
+         * before this call, so what has not been received by then was lost.
+         *
+         * @param answered called on a network thread; never if the connection is lost meanwhile, or is not confirmed
+         */
+        void probe(Runnable answered);
 
         @Override
         void close();

@@ -3,6 +3,7 @@ package io.sluice.store;
 import io.sluice.setting.Head;
 import io.sluice.setting.Namespace;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when the process started
  * @param reportedAt when the report was made, by the node's clock
  * @param applied how far each of its replicas has come
+ * @param rejected the values that it has and does not use; at most {@value #MAX_REJECTED}, more are left out
  * @param lastError the last thing that went wrong; null if nothing did
  */
 public record NodeReport(
@@ -28,8 +30,12 @@ public record NodeReport(
         Instant startedAt,
         Instant reportedAt,
         Map<Namespace, Head> applied,
+        List<Rejection> rejected,
         @Nullable String lastError) {
+    private static final int MAX_REJECTED = 100;
+
     public NodeReport {
         applied = Map.copyOf(applied);
+        rejected = List.copyOf(rejected.subList(0, Math.min(rejected.size(), MAX_REJECTED)));
     }
 }

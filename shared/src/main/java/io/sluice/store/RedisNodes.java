@@ -5,6 +5,7 @@ import io.sluice.setting.Head;
 import io.sluice.setting.Namespace;
 import io.sluice.setting.Position;
 import io.sluice.setting.Revision;
+import io.sluice.setting.SettingName;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,9 +15,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.data.redis.core.script.RedisScript;
 
 /**
  * A hash with an expiry for each node, and a sorted set that says which there are, so that nobody scans the key space.
@@ -24,7 +27,9 @@ import org.slf4j.LoggerFactory;
  */
 final class RedisNodes implements Nodes {
     private static final Logger LOG = LoggerFactory.getLogger(RedisNodes.class);
+    private static final RedisScript<Long> REPORT = RedisCalls.counting("report");
     private static final String APPLIED = "applied:";
+    private static final String REJECTED = "rejected:";
 
     private final RedisCalls redis;
     private final Clock clock;
@@ -38,9 +43,14 @@ final class RedisNodes implements Nodes {
     public void report(NodeReport report, Duration lifetime) {
         var key = Keys.node(report.id());
         var until = (double) clock.instant().plus(lifetime).getEpochSecond();
+        var arguments = new ArrayList<String>();
+        arguments.add(Long.toString(lifetime.toMillis()));
+        fields(report).forEach((field, value) -> {
+            arguments.add(field);
+            arguments.add(value);
+        });
         redis.callNullable(template -> {
-            template.opsForHash().putAll(key, fields(report));
-            template.expire(key, lifetime);
+            template.execute(REPORT, List.of(key), arguments.toArray());
             return template.opsForZSet().add(Keys.NODES, report.id(), until);
         });
     }
@@ -90,14 +100,21 @@ final class RedisNodes implements Nodes {
                 .forEach((namespace, head) -> fields.put(
                         APPLIED + namespace,
                         head.position().epoch() + " " + head.position().offset() + " " + head.revision()));
+        report.rejected()
+                .forEach(rejection -> fields.put(
+                        REJECTED + rejection.namespace() + ":" + rejection.name(),
+                        rejection.revision() + " " + rejection.reason()));
         return fields;
     }
 
     private static NodeReport report(String id, Map<String, String> fields) {
         var applied = new HashMap<Namespace, Head>();
-        fields.forEach((field, value) -> {
+        var rejected = new ArrayList<Rejection>();
+        new TreeMap<>(fields).forEach((field, value) -> {
             if (field.startsWith(APPLIED)) {
                 applied.put(new Namespace(field.substring(APPLIED.length())), head(value));
+            } else if (field.startsWith(REJECTED)) {
+                rejected.add(rejection(field.substring(REJECTED.length()), value));
             }
         });
         var lastError = field(fields, "lastError");
@@ -110,6 +127,7 @@ final class RedisNodes implements Nodes {
                 Instant.parse(field(fields, "startedAt")),
                 Instant.parse(field(fields, "reportedAt")),
                 applied,
+                rejected,
                 lastError.isEmpty() ? null : lastError);
     }
 
@@ -119,6 +137,16 @@ final class RedisNodes implements Nodes {
             throw new UnreadableException("applied: " + text + " (expected: epoch, offset and revision)", null);
         }
         return new Head(new Position(new Epoch(parts[0]), Long.parseLong(parts[1])), Revision.parse(parts[2]));
+    }
+
+    private static Rejection rejection(String field, String value) {
+        var setting = field.split(":", 2);
+        var what = value.split(" ", 2);
+        if (setting.length != 2 || what.length != 2) {
+            throw new UnreadableException(
+                    "rejected: " + field + " (expected: namespace, name, revision, reason)", null);
+        }
+        return new Rejection(new Namespace(setting[0]), new SettingName(setting[1]), Revision.parse(what[0]), what[1]);
     }
 
     private static String field(Map<String, @Nullable String> fields, String name) {

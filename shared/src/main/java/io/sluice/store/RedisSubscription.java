@@ -25,9 +25,10 @@ import org.slf4j.LoggerFactory;
  * stands; from then on Lettuce reconnects and re-subscribes. Redis' confirmation counts, not that of the connection:
  * Lettuce's connection is active before the server has processed SUBSCRIBE, and what is published in between is lost.
  *
- * <p>A connection that is silent may be deaf: half-open, with nobody at the other end. So it is sent a PING at every
- * pulse, and one that has not answered by the next is dropped. Only the answer proves anything; that it could be sent
- * does not.
+ * <p>A connection that is silent may be deaf: half-open, with nobody at the other end, or connected again and not
+ * subscribed. So it is checked twice a pulse: one that has neither answered a PING nor brought a message since the check
+ * before, or that is open and still not confirmed, is dropped. Only the answer proves anything; that the PING could be
+ * sent does not.
  *
  * <p>One thread builds, checks and drops connections. Callbacks come from the network thread of the current connection; those
  * of a dropped one are ignored.
@@ -50,14 +51,15 @@ final class RedisSubscription implements Feed.Subscription {
     /**
      * Subscribes.
      *
-     * @param pulse how often the connection is checked; positive
+     * @param pulse within which a connection that does not answer is dropped, but for half of it; positive
      */
     RedisSubscription(RedisClient client, Scope scope, Duration pulse, Feed.Subscriber subscriber) {
         this.client = client;
         this.scope = scope;
         this.subscriber = subscriber;
         thread.execute(() -> connect(SHORTEST_PAUSE));
-        var unused = thread.scheduleWithFixedDelay(this::check, pulse.toNanos(), pulse.toNanos(), TimeUnit.NANOSECONDS);
+        long pause = pulse.dividedBy(2).toNanos();
+        var unused = thread.scheduleWithFixedDelay(this::check, pause, pause, TimeUnit.NANOSECONDS);
     }
 
     @Override
@@ -67,6 +69,14 @@ final class RedisSubscription implements Feed.Subscription {
                 drop();
                 connect(SHORTEST_PAUSE);
             });
+        }
+    }
+
+    @Override
+    public void probe(Runnable answered) {
+        var line = current.get();
+        if (line != null) {
+            line.probe(answered);
         }
     }
 
@@ -102,19 +112,11 @@ final class RedisSubscription implements Feed.Subscription {
 
     private void check() {
         var line = current.get();
-        if (line != null && !answersPing(line)) {
-            LOG.warn("subscription: no answer to a PING; building the connection anew");
+        var fault = line == null ? null : line.check();
+        if (fault != null) {
+            LOG.warn("subscription: {}; building the connection anew", fault);
             drop();
             connect(SHORTEST_PAUSE);
-        }
-    }
-
-    private static boolean answersPing(Line line) {
-        try {
-            return line.answersPing();
-        } catch (RuntimeException e) {
-            LOG.debug("subscription: a PING cannot be sent", e);
-            return false;
         }
     }
 
@@ -130,7 +132,11 @@ final class RedisSubscription implements Feed.Subscription {
     private final class Line extends RedisPubSubAdapter<String, String> implements RedisConnectionStateListener {
         private final StatefulRedisPubSubConnection<String, String> connection;
         private final Set<String> awaited = new HashSet<>();
+        private volatile boolean heard;
+
+        // Of the subscription's thread alone.
         private @Nullable RedisFuture<String> ping;
+        private boolean unconfirmed;
 
         Line(StatefulRedisPubSubConnection<String, String> connection) {
             this.connection = connection;
@@ -150,19 +156,59 @@ final class RedisSubscription implements Feed.Subscription {
             }
         }
 
-        /** Whether the last PING was answered; sends the next. A connection that Lettuce is rebuilding is left to it. */
-        boolean answersPing() {
+        /**
+         * What is wrong with the connection, null for nothing; sends the next PING. One that Lettuce is rebuilding is
+         * left to it, but for no longer than from one check to the next without a confirmation once it is open.
+         */
+        @Nullable
+        String check() {
             var last = ping;
             ping = null;
+            if (!connection.isOpen()) {
+                unconfirmed = false;
+                return null;
+            }
+            if (confirmationsAwaited()) {
+                var before = unconfirmed;
+                unconfirmed = true;
+                return before ? "connected, and not confirmed" : null;
+            }
+            unconfirmed = false;
+            if (last != null && !heard && !isAnswered(last)) {
+                return "no answer to a PING";
+            }
+            heard = false;
+            return sendPing();
+        }
+
+        /** One that has failed is done as well: with the time-out of commands, say. */
+        private static boolean isAnswered(RedisFuture<String> ping) {
+            return ping.isDone() && !ping.toCompletableFuture().isCompletedExceptionally();
+        }
+
+        private @Nullable String sendPing() {
+            try {
+                ping = connection.async().ping();
+                return null;
+            } catch (RuntimeException e) {
+                LOG.debug("subscription: a PING cannot be sent", e);
+                return "a PING cannot be sent";
+            }
+        }
+
+        void probe(Runnable answered) {
             if (!connection.isOpen() || confirmationsAwaited()) {
-                return true;
+                return;
             }
-            // One that has failed is done as well: with the time-out of commands, say.
-            if (last != null && (!last.isDone() || last.toCompletableFuture().isCompletedExceptionally())) {
-                return false;
+            try {
+                var unused = connection.async().ping().thenRun(() -> {
+                    if (isCurrent() && !confirmationsAwaited()) {
+                        answered.run();
+                    }
+                });
+            } catch (RuntimeException e) {
+                LOG.debug("subscription: a probe cannot be sent", e);
             }
-            ping = connection.async().ping();
-            return true;
         }
 
         private boolean confirmationsAwaited() {
@@ -200,6 +246,7 @@ final class RedisSubscription implements Feed.Subscription {
         }
 
         private void received(String channel, String payload) {
+            heard = true;
             if (!isCurrent()) {
                 return;
             }

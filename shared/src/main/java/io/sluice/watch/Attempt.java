@@ -20,6 +20,11 @@ record Attempt(int failures, long due) {
         return new Attempt(0, System.nanoTime());
     }
 
+    /** The first, within that time. */
+    static Attempt within(Duration jitter) {
+        return new Attempt(0, System.nanoTime() + ThreadLocalRandom.current().nextLong(jitter.toNanos() + 1));
+    }
+
     /** The one that follows this one, which has failed. */
     Attempt next() {
         long pause = Math.min(SHORTEST.toNanos() << Math.min(failures, DOUBLINGS), LONGEST.toNanos());
@@ -28,6 +33,11 @@ record Attempt(int failures, long due) {
     }
 
     boolean isDue() {
-        return System.nanoTime() - due >= 0;
+        return nanosUntil(System.nanoTime()) <= 0;
+    }
+
+    /** How long it still is until then, in nanoseconds; nothing or less if it is due. */
+    long nanosUntil(long now) {
+        return due - now;
     }
 }

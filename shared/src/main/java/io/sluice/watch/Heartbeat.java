@@ -5,6 +5,7 @@ import io.sluice.setting.Namespace;
 import io.sluice.store.Feed;
 import io.sluice.store.NodeReport;
 import io.sluice.store.Nodes;
+import io.sluice.store.Rejection;
 import io.sluice.store.Scope;
 import io.sluice.store.StoreException;
 import io.sluice.store.UnreadableException;
@@ -13,11 +14,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +41,8 @@ final class Heartbeat implements AutoCloseable {
     private final WatchOptions options;
     private final Clock clock;
     private final Inbox inbox;
-    private final Replicas replicas;
+    private final Watcher replicas;
+    private final Supplier<List<Rejection>> rejections;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         var beating = new Thread(task, "sluice-heartbeat");
         beating.setDaemon(true);
@@ -54,7 +58,8 @@ final class Heartbeat implements AutoCloseable {
             WatchOptions options,
             Clock clock,
             Inbox inbox,
-            Replicas replicas) {
+            Watcher replicas,
+            Supplier<List<Rejection>> rejections) {
         this.feed = feed;
         this.nodes = nodes;
         this.self = self;
@@ -62,10 +67,11 @@ final class Heartbeat implements AutoCloseable {
         this.clock = clock;
         this.inbox = inbox;
         this.replicas = replicas;
+        this.rejections = rejections;
     }
 
-    void start() {
-        thread.execute(this::beat);
+    void start(Feed.Subscription subscription) {
+        thread.execute(() -> beat(subscription));
     }
 
     @Override
@@ -82,9 +88,14 @@ final class Heartbeat implements AutoCloseable {
         }
     }
 
-    private void beat() {
+    /**
+     * What Redis has is told to the watcher behind everything that the subscription had to bring until then: a head that is
+     * ahead of its replica at that moment is the proof that a message was lost.
+     */
+    private void beat(Feed.Subscription subscription) {
         try {
-            inbox.headsSeen(heads());
+            var heads = heads();
+            subscription.probe(() -> inbox.headsSeen(heads));
             nodes.report(report(), options.heartbeat().multipliedBy(LIFETIME));
             if (failing) {
                 LOG.info("heartbeat: Redis answers again");
@@ -101,7 +112,8 @@ final class Heartbeat implements AutoCloseable {
             lastError = clock.instant() + " " + e;
         } finally {
             if (!thread.isShutdown()) {
-                var unused = thread.schedule(this::beat, nextPause().toMillis(), TimeUnit.MILLISECONDS);
+                var unused =
+                        thread.schedule(() -> beat(subscription), nextPause().toMillis(), TimeUnit.MILLISECONDS);
             }
         }
     }
@@ -116,7 +128,9 @@ final class Heartbeat implements AutoCloseable {
         var absent = new HashSet<Namespace>();
         for (var namespace : followed()) {
             try {
-                feed.head(namespace).ifPresentOrElse(head -> heads.put(namespace, head), () -> absent.add(namespace));
+                var head = feed.head(namespace);
+                replicas.sawHead(namespace, head.orElse(null));
+                head.ifPresentOrElse(seen -> heads.put(namespace, seen), () -> absent.add(namespace));
             } catch (StoreException e) {
                 if (e.reason() != StoreException.Reason.DAMAGED) {
                     throw e;
@@ -162,6 +176,7 @@ final class Heartbeat implements AutoCloseable {
                 self.startedAt(),
                 clock.instant(),
                 applied,
+                rejections.get(),
                 lastError);
     }
 }

@@ -1,15 +1,14 @@
 package io.sluice.watch;
 
-import io.sluice.setting.Entry;
 import io.sluice.setting.Head;
 import io.sluice.setting.Namespace;
 import io.sluice.setting.Revision;
 import io.sluice.setting.Snapshot;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** A replica as the watcher sees it. Only the watcher's thread changes it; anybody reads it. */
 final class LocalReplica implements Replica {
@@ -18,18 +17,21 @@ final class LocalReplica implements Replica {
     private final Condition moved = waiting.newCondition();
     private volatile Snapshot snapshot;
     private volatile WatchState state = WatchState.SYNCING;
+    private volatile Instant since;
     private volatile Instant lastLive = Instant.MIN;
+    private volatile @Nullable Head seen;
+    private volatile @Nullable Instant lastMessage;
+    private volatile @Nullable Instant lastApplied;
 
-    LocalReplica(Namespace namespace) {
+    LocalReplica(Namespace namespace, Instant now) {
         this.namespace = namespace;
         this.snapshot = Snapshot.empty(namespace);
+        this.since = now;
     }
 
-    /** Begins with what an earlier process has left behind, which was last known to be right at that time. */
-    void begin(Snapshot left, Instant right) {
-        lastLive = right;
-        state = WatchState.STALE;
-        show(left);
+    /** What it holds was last known to be right at that time, by an earlier process that left it behind. */
+    void wasRight(Instant then) {
+        lastLive = then;
     }
 
     /** When this replica was last known to hold what Redis holds; long ago if never. Of the watcher's thread alone. */
@@ -53,6 +55,11 @@ final class LocalReplica implements Replica {
     }
 
     @Override
+    public ReplicaStatus status() {
+        return new ReplicaStatus(state, since, snapshot.head(), seen, lastMessage, lastApplied);
+    }
+
+    @Override
     public boolean awaitRevision(Revision revision, Duration timeout) throws InterruptedException {
         if (hasReached(revision)) {
             return true;
@@ -72,14 +79,20 @@ final class LocalReplica implements Replica {
         }
     }
 
-    /** Makes the entries visible, all at once. */
-    void merge(Collection<? extends Entry> entries, Head reached) {
-        show(snapshot.merge(entries, reached));
+    /** A message has arrived. */
+    void received(Instant now) {
+        lastMessage = now;
+    }
+
+    /** Redis was there; called by the heartbeat. */
+    void sawHead(@Nullable Head head) {
+        seen = head;
     }
 
     /** Makes another snapshot visible. */
-    void show(Snapshot newer) {
+    void show(Snapshot newer, Instant now) {
         snapshot = newer;
+        lastApplied = now;
         waiting.lock();
         try {
             moved.signalAll();
@@ -90,16 +103,14 @@ final class LocalReplica implements Replica {
 
     /** The one place where the state moves; answers whether it did. */
     boolean move(WatchState next, Instant now) {
-        if (state == next || state == WatchState.CLOSED) {
-            return false;
-        }
-        // A replica that has never caught up cannot be stale: it has nothing to be stale.
-        if (state == WatchState.SYNCING && next == WatchState.STALE) {
+        // A replica that has come nowhere cannot be stale: it has nothing to be stale.
+        if (!state.mayBecome(next) || (next == WatchState.STALE && snapshot.head() == null)) {
             return false;
         }
         if (state == WatchState.LIVE) {
             lastLive = now;
         }
+        since = now;
         state = next;
         return true;
     }

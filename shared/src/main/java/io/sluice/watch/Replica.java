@@ -14,6 +14,9 @@ public interface Replica {
 
     WatchState state();
 
+    /** How it is doing, with all that health and metrics tell. */
+    ReplicaStatus status();
+
     /**
      * Waits until this replica has come to a revision.
      *

@@ -1,10 +1,25 @@
 package io.sluice.watch;
 
 import io.sluice.setting.Namespace;
+import io.sluice.setting.SettingName;
+import io.sluice.setting.Snapshot;
 import java.time.Duration;
+import java.util.Collection;
 
-/** Is told what a watcher does, for logs, metrics and events. Called on the watcher's thread; must return soon. */
+/**
+ * Is told what a watcher does, for logs, metrics, events and whoever hands changes on. Called on the watcher's thread; must
+ * return soon. What it throws is logged and has no effect.
+ */
 public interface WatchListener {
+    /**
+     * A replica changes: called once for each new snapshot, in order, just before others can read it.
+     *
+     * @param before the snapshot that the replica had
+     * @param after the one that it has from now on
+     * @param names at least those whose entries differ
+     */
+    default void changed(Snapshot before, Snapshot after, Collection<SettingName> names) {}
+
     /**
      * A change set was applied as it came.
      *
@@ -17,13 +32,24 @@ public interface WatchListener {
      *
      * @param entries how many it took for that
      */
-    default void caughtUp(Namespace namespace, Cause cause, int entries, Duration took) {}
+    default void resynced(Namespace namespace, Kind kind, Cause cause, int entries, Duration took) {}
 
     /** Redis had lost entries, and took them back from this node. */
     default void salvaged(Namespace namespace, int entries) {}
 
     /** A replica's state has changed. */
     default void moved(Namespace namespace, WatchState from, WatchState to) {}
+
+    /** The state of the watcher, which is the worst of its replicas', has changed. */
+    default void moved(WatchState from, WatchState to) {}
+
+    /** What a replica read to catch up. */
+    enum Kind {
+        /** What changed behind its position. */
+        DELTA,
+        /** The whole namespace. */
+        FULL
+    }
 
     /** Why a replica had to catch up. */
     enum Cause {

@@ -1,21 +1,26 @@
 package io.sluice.watch;
 
+import io.sluice.setting.Entry;
 import io.sluice.setting.Head;
 import io.sluice.setting.Namespace;
+import io.sluice.setting.SettingName;
 import io.sluice.setting.Snapshot;
 import io.sluice.store.Delivery;
 import io.sluice.store.Feed;
 import io.sluice.store.FeedPage.Coverage;
 import io.sluice.store.Nodes;
+import io.sluice.store.Rejection;
 import io.sluice.store.Scope;
 import io.sluice.store.SettingStore;
 import io.sluice.store.StoreException;
 import io.sluice.store.UnreadableException;
 import io.sluice.watch.Inbox.Signal;
 import io.sluice.watch.WatchListener.Cause;
+import io.sluice.watch.WatchListener.Kind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +28,7 @@ import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,12 +47,10 @@ import org.slf4j.LoggerFactory;
 public final class Watcher implements Replicas, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Watcher.class);
     private static final Duration IDLE = Duration.ofSeconds(10);
-    private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration GRACE = Duration.ofSeconds(5);
-    private static final int PATIENT_HEARTBEATS = 2;
 
     private final Feed feed;
-    private final CatchUp catchUp;
+    private final Resync resync;
     private final @Nullable Salvage salvage;
     private final WatchOptions options;
     private final WatchListener listener;
@@ -57,16 +61,16 @@ public final class Watcher implements Replicas, AutoCloseable {
     private final Thread thread = new Thread(this::run, "sluice-watcher");
     private final NavigableMap<Namespace, LocalReplica> replicas = new ConcurrentSkipListMap<>();
 
-    /** The state of the watcher itself; that of a replica is never better. */
-    private volatile WatchState state = WatchState.SYNCING;
+    /** Whether all namespaces of the scope are known and followed; the state of the watcher is never better. */
+    private volatile WatchState reach = WatchState.SYNCING;
 
     // What only the watcher's thread touches.
     private final Map<LocalReplica, Missing> behind = new LinkedHashMap<>();
-    private Map<Namespace, Head> headsBefore = Map.of();
+    private WatchState told = WatchState.SYNCING;
     private boolean confirmed;
+    private boolean confirmedBefore;
     private boolean discovered;
     private Attempt discovery = Attempt.first();
-    private int unconfirmedHeartbeats;
 
     /**
      * Makes a watcher; {@link #start} sets it to work.
@@ -75,7 +79,8 @@ public final class Watcher implements Replicas, AutoCloseable {
      * @param nodes where it reports
      * @param self as whom
      * @param salvageTo where it brings back what Redis has lost; null for a node that may not write
-     * @param listener told of what it does, on its thread
+     * @param listeners told of what it does, on its thread
+     * @param rejections the values that this node does not use, for its report; called on the heartbeat's thread
      * @param clock set like that of Redis, or the delays it measures are off by the difference
      */
     public Watcher(
@@ -84,16 +89,17 @@ public final class Watcher implements Replicas, AutoCloseable {
             NodeIdentity self,
             WatchOptions options,
             @Nullable SettingStore salvageTo,
-            WatchListener listener,
+            List<? extends WatchListener> listeners,
+            Supplier<List<Rejection>> rejections,
             Clock clock) {
         this.feed = feed;
-        this.catchUp = new CatchUp(feed);
+        this.resync = new Resync(feed);
         this.salvage = salvageTo == null ? null : new Salvage(salvageTo);
         this.options = options;
-        this.listener = listener;
+        this.listener = new Listeners(listeners);
         this.clock = clock;
         this.inbox = new Inbox(options.queue());
-        this.heartbeat = new Heartbeat(feed, nodes, self, options, clock, inbox, this);
+        this.heartbeat = new Heartbeat(feed, nodes, self, options, clock, inbox, this, rejections);
         this.snapshots = options.snapshots() == null
                 ? null
                 : new SnapshotFolder(options.snapshots(), options.heartbeat().multipliedBy(2), this);
@@ -106,17 +112,18 @@ public final class Watcher implements Replicas, AutoCloseable {
             only.namespaces().forEach(this::replica);
         }
         if (snapshots != null) {
-            snapshots
-                    .read(options.scope())
-                    .forEach(left -> replica(left.snapshot().namespace()).begin(left.snapshot(), left.writtenAt()));
-            if (!replicas.isEmpty()
-                    && replicas.values().stream().allMatch(replica -> replica.state() == WatchState.STALE)) {
-                // All there is to answer with is here; what is new is not.
-                state = WatchState.STALE;
-                LOG.info("watcher: starting with the snapshots of {} namespaces", replicas.size());
-            }
+            snapshots.read(options.scope()).forEach(this::begin);
+            reach(WatchState.STALE);
+            tell();
         }
         thread.start();
+    }
+
+    private void begin(SnapshotFolder.Left left) {
+        var replica = replica(left.snapshot().namespace());
+        show(replica, left.snapshot());
+        replica.wasRight(left.writtenAt());
+        move(replica, WatchState.STALE);
     }
 
     /** Ends, and waits for that; the replicas stay readable as they are. */
@@ -144,23 +151,31 @@ public final class Watcher implements Replicas, AutoCloseable {
     public WatchState state() {
         var states = replicas.values().stream().map(LocalReplica::state).toList();
         for (var worst : List.of(WatchState.CLOSED, WatchState.SYNCING, WatchState.STALE)) {
-            if (state == worst || states.contains(worst)) {
+            if (reach == worst || states.contains(worst)) {
                 return worst;
             }
         }
         return WatchState.LIVE;
     }
 
+    /** Where Redis was when the heartbeat looked; null if it holds nothing of that namespace. */
+    void sawHead(Namespace namespace, @Nullable Head head) {
+        var replica = replicas.get(namespace);
+        if (replica != null) {
+            replica.sawHead(head);
+        }
+    }
+
     private void run() {
         try (var subscription = feed.subscribe(options.scope(), options.heartbeat(), inbox);
                 heartbeat;
                 snapshots) {
-            heartbeat.start();
+            heartbeat.start(subscription);
             if (snapshots != null) {
                 snapshots.start();
             }
             while (true) {
-                var signal = inbox.take(isBehind() ? LOOK : IDLE);
+                var signal = inbox.take(patience());
                 try {
                     handle(signal, subscription);
                 } catch (RuntimeException e) {
@@ -174,6 +189,7 @@ public final class Watcher implements Replicas, AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             moveAll(WatchState.CLOSED);
+            tell();
         }
     }
 
@@ -181,11 +197,13 @@ public final class Watcher implements Replicas, AutoCloseable {
         if (signal instanceof Signal.Received received) {
             receive(received.delivery());
         } else if (signal instanceof Signal.Confirmed) {
+            // A process that starts is waited for; one that comes back does so with the whole fleet.
+            var soon = confirmedBefore ? options.jitter() : Duration.ZERO;
             confirmed = true;
-            unconfirmedHeartbeats = 0;
+            confirmedBefore = true;
             discovered = false;
-            discovery = Attempt.first();
-            allBehind(Cause.SUBSCRIBED);
+            discovery = Attempt.within(soon);
+            replicas.values().forEach(replica -> miss(replica, Cause.SUBSCRIBED, soon));
         } else if (signal instanceof Signal.Lost) {
             confirmed = false;
             moveAll(WatchState.STALE);
@@ -196,6 +214,7 @@ public final class Watcher implements Replicas, AutoCloseable {
             seen.absent().forEach(this::suspectLoss);
         }
         catchUp();
+        tell();
     }
 
     private void receive(Delivery delivery) {
@@ -203,6 +222,7 @@ public final class Watcher implements Replicas, AutoCloseable {
             return;
         }
         var replica = replica(delivery.namespace());
+        replica.received(clock.instant());
         if (behind.containsKey(replica)) {
             // The catch-up is still to come, and will have read this.
             return;
@@ -212,16 +232,16 @@ public final class Watcher implements Replicas, AutoCloseable {
             var held = replica.snapshot().head();
             var reached = message.head().position();
             if (held == null || !held.position().epoch().equals(reached.epoch())) {
-                miss(replica, Cause.EPOCH);
+                miss(replica, Cause.EPOCH, options.jitter());
             } else if (message.firstOffset() > held.position().offset() + 1) {
                 miss(replica, Cause.GAP);
             } else if (reached.offset() > held.position().offset()) {
                 if (message.isWhole()) {
-                    replica.merge(message.entries(), message.head());
+                    merge(replica, message.entries(), message.head());
                     var delay = Duration.between(message.head().revision().time(), clock.instant());
                     listener.applied(replica.namespace(), message.entries().size(), delay);
                 } else {
-                    miss(replica, Cause.LARGE);
+                    miss(replica, Cause.LARGE, options.jitter());
                 }
             }
         } catch (UnreadableException e) {
@@ -231,29 +251,21 @@ public final class Watcher implements Replicas, AutoCloseable {
     }
 
     /**
-     * What Redis had at the heartbeat before must be here by now. If it is not, its message was lost, and a connection
-     * that has lost one without saying so is not trusted with the next.
+     * These heads come behind every message that had been published until they were read, so a replica that is behind one of
+     * them and is not about to catch up has lost a message; and a connection that has lost one without saying so is not
+     * trusted with the next.
      */
     private void compare(Map<Namespace, Head> heads, Feed.Subscription subscription) {
-        var missed = false;
+        var lossy = false;
         for (var seen : heads.entrySet()) {
             var replica = replica(seen.getKey());
-            var before = headsBefore.get(seen.getKey());
-            if (before != null && isBehind(replica, before) && isBehind(replica, seen.getValue())) {
-                missed = true;
-                miss(replica, Cause.HEARTBEAT);
-            } else if (isBehind(replica, seen.getValue()) && replica.state() != WatchState.LIVE) {
+            if (isBehind(replica, seen.getValue()) && !behind.containsKey(replica)) {
+                lossy |= confirmed && discovered && replica.state() != WatchState.STALE;
                 miss(replica, Cause.HEARTBEAT);
             }
         }
-        headsBefore = heads;
-        unconfirmedHeartbeats = confirmed ? 0 : unconfirmedHeartbeats + 1;
-        if (confirmed && missed) {
-            LOG.warn("watcher: changes were published and none arrived; building the subscription anew");
-            subscription.reset();
-        } else if (unconfirmedHeartbeats > PATIENT_HEARTBEATS) {
-            LOG.warn("watcher: Redis answers, but the subscription is not confirmed; building it anew");
-            unconfirmedHeartbeats = 0;
+        if (lossy) {
+            LOG.warn("watcher: changes were published and did not arrive; building the subscription anew");
             subscription.reset();
         }
     }
@@ -276,12 +288,25 @@ public final class Watcher implements Replicas, AutoCloseable {
     /** Why a replica has to catch up, and when it next tries to. */
     private record Missing(Cause cause, Attempt attempt) {}
 
-    private boolean isBehind() {
-        return !behind.isEmpty() || (confirmed && !discovered);
+    /** How long to wait for the next signal: until something else is to be done. */
+    private Duration patience() {
+        long now = System.nanoTime();
+        long wait = IDLE.toNanos();
+        for (var missing : behind.values()) {
+            wait = Math.min(wait, missing.attempt().nanosUntil(now));
+        }
+        if (confirmed && !discovered) {
+            wait = Math.min(wait, discovery.nanosUntil(now));
+        }
+        return Duration.ofNanos(Math.max(0, wait));
     }
 
     private void miss(LocalReplica replica, Cause cause) {
         behind.put(replica, new Missing(cause, Attempt.first()));
+    }
+
+    private void miss(LocalReplica replica, Cause cause, Duration soon) {
+        behind.put(replica, new Missing(cause, Attempt.within(soon)));
     }
 
     private void allBehind(Cause cause) {
@@ -301,7 +326,7 @@ public final class Watcher implements Replicas, AutoCloseable {
             }
         }
         if (confirmed && discovered) {
-            move(WatchState.LIVE);
+            reach(WatchState.LIVE);
         }
     }
 
@@ -352,13 +377,13 @@ public final class Watcher implements Replicas, AutoCloseable {
     private void catchUp(LocalReplica replica, Cause cause) {
         var begun = clock.instant();
         var held = replica.snapshot();
-        var outcome = catchUp.from(held);
-        if (outcome instanceof CatchUp.Outcome.Delta delta) {
-            replica.merge(delta.entries(), delta.head());
-            tellCaughtUp(replica, cause, delta.entries().size(), begun);
-        } else if (outcome instanceof CatchUp.Outcome.Whole whole) {
+        var outcome = resync.from(held);
+        if (outcome instanceof Resync.Outcome.Delta delta) {
+            merge(replica, delta.entries(), delta.head());
+            tellResynced(replica, Kind.DELTA, cause, delta.entries().size(), begun);
+        } else if (outcome instanceof Resync.Outcome.Whole whole) {
             take(replica, whole, begun);
-            tellCaughtUp(replica, cause, whole.redis().size(), begun);
+            tellResynced(replica, Kind.FULL, cause, whole.redis().size(), begun);
         } else if (held.head() != null && !offer(replica, held, Snapshot.empty(replica.namespace()), begun)) {
             LOG.warn("namespace {}: Redis holds nothing; keeping {} settings", replica.namespace(), held.size());
             move(replica, WatchState.STALE);
@@ -374,13 +399,13 @@ public final class Watcher implements Replicas, AutoCloseable {
      * away. The latter takes longer than the retention of tombstones, so a replica that was right since then keeps the
      * name and offers it. Any other drops it where the namespace is complete, and else keeps it to itself.
      */
-    private void take(LocalReplica replica, CatchUp.Outcome.Whole whole, Instant now) {
+    private void take(LocalReplica replica, Resync.Outcome.Whole whole, Instant now) {
         var held = replica.snapshot();
         if (isRecent(replica, now) || whole.coverage() != Coverage.COMPLETE) {
-            replica.show(held.unite(whole.redis()));
+            show(replica, held.unite(whole.redis()));
             offer(replica, held, whole.redis(), now);
         } else {
-            replica.show(held.replacedBy(whole.redis()));
+            show(replica, held.replacedBy(whole.redis()));
         }
     }
 
@@ -402,29 +427,60 @@ public final class Watcher implements Replicas, AutoCloseable {
         return replica.lastLive(now).isAfter(now.minus(options.tombstoneRetention()));
     }
 
-    private void tellCaughtUp(LocalReplica replica, Cause cause, int entries, Instant begun) {
-        listener.caughtUp(replica.namespace(), cause, entries, Duration.between(begun, clock.instant()));
+    private void tellResynced(LocalReplica replica, Kind kind, Cause cause, int entries, Instant begun) {
+        listener.resynced(replica.namespace(), kind, cause, entries, Duration.between(begun, clock.instant()));
         LOG.debug(
-                "namespace {}: caught up at {} ({})",
+                "namespace {}: caught up at {} ({}, {} entries)",
                 replica.namespace(),
                 replica.snapshot().head(),
-                cause);
+                cause,
+                entries);
     }
 
     private LocalReplica replica(Namespace namespace) {
-        return replicas.computeIfAbsent(namespace, LocalReplica::new);
+        return replicas.computeIfAbsent(namespace, unknown -> new LocalReplica(unknown, clock.instant()));
+    }
+
+    /** Makes the entries visible, all at once. */
+    private void merge(LocalReplica replica, List<Entry> entries, Head reached) {
+        var names = entries.stream().map(Entry::name).toList();
+        show(replica, replica.snapshot().merge(entries, reached), names);
+    }
+
+    private void show(LocalReplica replica, Snapshot newer) {
+        show(replica, newer, replica.snapshot().differences(newer));
+    }
+
+    private void show(LocalReplica replica, Snapshot newer, Collection<SettingName> names) {
+        listener.changed(replica.snapshot(), newer, names);
+        replica.show(newer, clock.instant());
     }
 
     private void moveAll(WatchState next) {
-        move(next);
+        reach(next);
         replicas.values().forEach(replica -> move(replica, next));
     }
 
-    private void move(WatchState next) {
-        var from = state;
-        if (from != next && !(from == WatchState.SYNCING && next == WatchState.STALE)) {
-            state = next;
-            LOG.info("watcher: {} -> {}", from, next);
+    private void reach(WatchState next) {
+        // Before all is here for the first time, there is nothing to be stale, but for snapshots on disk.
+        if (reach.mayBecome(next) && !(reach == WatchState.SYNCING && next == WatchState.STALE && !holdsAll())) {
+            reach = next;
+        }
+    }
+
+    private boolean holdsAll() {
+        return !replicas.isEmpty()
+                && replicas.values().stream().allMatch(replica -> replica.state() == WatchState.STALE);
+    }
+
+    /** Says once what the state has come to. */
+    private void tell() {
+        var from = told;
+        var now = state();
+        if (from != now) {
+            told = now;
+            LOG.info("watcher: {} -> {}", from, now);
+            listener.moved(from, now);
         }
     }
 

@@ -68,7 +68,7 @@ class EmbeddingIT {
                     var states = context.getBean(Service.class).states;
                     assertThat(states).contains(new ReplicaStateEvent(namespace, WatchState.SYNCING, WatchState.LIVE));
                     var registry = context.getBean(MeterRegistry.class);
-                    assertThat(registry.get("sluice.replica.catchup").timer().count())
+                    assertThat(registry.get("sluice.replica.resync").timer().count())
                             .isPositive();
                 });
     }

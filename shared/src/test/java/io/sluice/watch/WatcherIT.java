@@ -539,9 +539,16 @@ class WatcherIT {
 
     private Replicas start(RedisStore store, Scope scope) {
         var identity = new NodeIdentity(id, "localhost", "watcher-it", "1", Instant.now());
-        var options = new WatchOptions(scope, HEARTBEAT, 10_000, folder, Duration.ofDays(7));
+        var options = new WatchOptions(scope, HEARTBEAT, 10_000, Duration.ZERO, folder, Duration.ofDays(7));
         watcher = new Watcher(
-                new LossyFeed(store.feed()), store.nodes(), identity, options, lost, recorder, Clock.systemUTC());
+                new LossyFeed(store.feed()),
+                store.nodes(),
+                identity,
+                options,
+                lost,
+                List.of(recorder),
+                List::of,
+                Clock.systemUTC());
         watcher.start();
         return watcher;
     }
@@ -574,7 +581,7 @@ class WatcherIT {
         private final Queue<Integer> entries = new ConcurrentLinkedQueue<>();
 
         @Override
-        public void caughtUp(Namespace namespace, Cause cause, int count, Duration took) {
+        public void resynced(Namespace namespace, Kind kind, Cause cause, int count, Duration took) {
             caughtUp.add(cause);
             entries.add(count);
         }

@@ -14,10 +14,10 @@ import java.util.List;
  * put together aside. The feed holds every name once, at its last change, so a name that changes while the pages are
  * read comes again on a later one: with the page that reaches the head they make up the namespace at one moment.
  */
-final class CatchUp {
+final class Resync {
     private final Feed feed;
 
-    CatchUp(Feed feed) {
+    Resync(Feed feed) {
         this.feed = feed;
     }
 
