@@ -1,0 +1,5 @@
+/** Tests of typed, layered settings and of listeners. */
+@NullMarked
+package io.sluice.client;
+
+import org.jspecify.annotations.NullMarked;
