@@ -61,12 +61,7 @@ final class LayeredView implements SettingsView {
 
     /** The layer in which {@link #setting} found it; the first one if none has it. */
     Namespace origin(SettingName name) {
-        for (var layer : layers) {
-            if (layer.find(name.text()) != null) {
-                return layer.namespace();
-            }
-        }
-        return layers.get(0).namespace();
+        return origin(name.text()).orElse(layers.get(0).namespace());
     }
 
     /** The newest revision of a name in any layer, tombstones included; null if there never was any. */
@@ -119,6 +114,14 @@ final class LayeredView implements SettingsView {
     @Override
     public Optional<Entry.Present> find(String name) {
         return name.isEmpty() ? Optional.empty() : Optional.ofNullable(setting(name));
+    }
+
+    @Override
+    public Optional<Namespace> origin(String name) {
+        return layers.stream()
+                .filter(layer -> layer.find(name) != null)
+                .findFirst()
+                .map(Snapshot::namespace);
     }
 
     @Override

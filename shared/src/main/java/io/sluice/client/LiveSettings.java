@@ -197,6 +197,11 @@ public final class LiveSettings implements Settings, AutoCloseable {
     }
 
     @Override
+    public Optional<Namespace> origin(String name) {
+        return view.origin(name);
+    }
+
+    @Override
     public List<String> names(String prefix) {
         return view.names(prefix);
     }

@@ -41,6 +41,9 @@ public interface SettingsView {
     /** The setting itself, with its revision, author and JSON; empty if it is not set. */
     Optional<Entry.Present> find(String name);
 
+    /** The namespace in which the setting of that name was found; empty if it is not set. */
+    Optional<Namespace> origin(String name);
+
     /** All names that are set and begin with the prefix, in order; costs the size of the namespaces. */
     List<String> names(String prefix);
 

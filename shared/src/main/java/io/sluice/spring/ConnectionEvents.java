@@ -13,28 +13,17 @@ import io.sluice.spring.RedisConnectionEvent.State;
 import io.sluice.store.RedisStore.ConnectionRole;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.context.ApplicationEventPublisher;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 
-/**
- * Brings Lettuce's connection events to Spring. Lettuce delivers them on the threads that also reconnect, and Spring
- * calls listeners on the thread that publishes; so they change threads in between.
- */
+/** Brings Lettuce's connection events to Spring. Lettuce delivers them on the threads that also reconnect. */
 final class ConnectionEvents implements DisposableBean {
-    private final ApplicationEventPublisher publisher;
-    private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
-        var publishing = new Thread(task, "sluice-connection-events");
-        publishing.setDaemon(true);
-        return publishing;
-    });
+    private final ApplicationEvents events;
     private final Disposable subscriptions;
 
-    ConnectionEvents(Map<ConnectionRole, EventBus> buses, ApplicationEventPublisher publisher) {
-        this.publisher = publisher;
+    ConnectionEvents(Map<ConnectionRole, EventBus> buses, ApplicationEvents events) {
+        this.events = events;
         var all = Disposables.composite();
         buses.forEach((role, bus) -> all.add(bus.get().subscribe(event -> hand(role, event))));
         this.subscriptions = all;
@@ -43,11 +32,10 @@ final class ConnectionEvents implements DisposableBean {
     @Override
     public void destroy() {
         subscriptions.dispose();
-        thread.shutdownNow();
     }
 
     private void hand(ConnectionRole role, Event event) {
-        translated(role, event).ifPresent(told -> thread.execute(() -> publisher.publishEvent(told)));
+        translated(role, event).ifPresent(events::publish);
     }
 
     private static Optional<RedisConnectionEvent> translated(ConnectionRole role, Event event) {

@@ -3,8 +3,5 @@ package io.sluice.spring;
 import io.sluice.setting.Namespace;
 import io.sluice.watch.WatchState;
 
-/**
- * A replica's state has changed; for {@code @EventListener}. Published on the watcher's thread: a listener that takes
- * its time holds up the changes behind it.
- */
+/** A replica's state has changed; for {@code @EventListener}. Published in order, on a thread of its own. */
 public record ReplicaStateEvent(Namespace namespace, WatchState from, WatchState to) {}

@@ -56,8 +56,13 @@ public class SluiceAutoConfiguration {
     }
 
     @Bean
-    ConnectionEvents sluiceConnectionEvents(RedisStore store, ApplicationEventPublisher publisher) {
-        return new ConnectionEvents(store.eventBuses(), publisher);
+    ApplicationEvents sluiceApplicationEvents(ApplicationEventPublisher publisher) {
+        return new ApplicationEvents(publisher);
+    }
+
+    @Bean
+    ConnectionEvents sluiceConnectionEvents(RedisStore store, ApplicationEvents events) {
+        return new ConnectionEvents(store.eventBuses(), events);
     }
 
     @Bean

@@ -16,6 +16,9 @@ import org.springframework.util.unit.DataSize;
  * What Sluice needs to know beside {@code spring.data.redis.*}.
  *
  * @param namespaces to follow in this process; {@code *} for all there are; none for no replicas at all
+ * @param layers the namespaces in which {@code Settings} and the environment look for a name, first one first; those of
+ *     {@code namespaces} in that order if not given, and none for {@code *}
+ * @param environment whether settings are properties of the environment
  * @param watch how they are followed
  * @param store how Redis is used
  * @param node how this process calls itself in the registry
@@ -23,6 +26,8 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("sluice")
 record SluiceProperties(
         @DefaultValue List<String> namespaces,
+        @Nullable List<String> layers,
+        @DefaultValue("true") boolean environment,
         @DefaultValue Watch watch,
         @DefaultValue Store store,
         @DefaultValue Node node) {
@@ -35,6 +40,9 @@ record SluiceProperties(
      * @param jitter by how much a catch-up that the whole fleet has to make at once is put off at most, by chance
      * @param snapshots folder for snapshots on disk, from which a process starts while Redis is down; it belongs to this
      *     process alone; none if not given
+     * @param startTimeout how long the start of a service that reads settings waits for the first catch-up; it goes on
+     *     without after that
+     * @param listenerPatience after which a listener that has not returned is reported as rejecting what it was told
      * @param salvage whether this process brings back what Redis has lost; it then needs the right to write settings
      * @param tombstoneRetention for how long a removal is remembered at least; the same for all processes
      */
@@ -43,6 +51,8 @@ record SluiceProperties(
             @DefaultValue("10000") int queue,
             @DefaultValue("200ms") Duration jitter,
             @Nullable Path snapshots,
+            @DefaultValue("5s") Duration startTimeout,
+            @DefaultValue("10s") Duration listenerPatience,
             @DefaultValue("false") boolean salvage,
             @DefaultValue("7d") Duration tombstoneRetention) {}
 
@@ -71,7 +81,18 @@ record SluiceProperties(
      */
     record Node(@Nullable String id) {}
 
+    /** In which order to look for a name; empty if that is not said. */
+    List<Namespace> order() {
+        var order = layers == null && !namespaces.contains("*") ? namespaces : layers;
+        return order == null ? List.of() : order.stream().map(Namespace::new).toList();
+    }
+
     Scope scope() {
+        var missing = order().stream().map(Namespace::text).filter(layer -> !namespaces.contains(layer));
+        if (!namespaces.contains("*") && missing.findAny().isPresent()) {
+            throw new IllegalArgumentException(
+                    "sluice.layers: %s (expected: namespaces of sluice.namespaces)".formatted(layers));
+        }
         return namespaces.contains("*")
                 ? new Scope.All()
                 : new Scope.Only(namespaces.stream().map(Namespace::new).collect(Collectors.toUnmodifiableSet()));

@@ -1,8 +1,10 @@
 package io.sluice.spring;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sluice.client.LiveSettings;
 import io.sluice.store.Feed;
 import io.sluice.store.Nodes;
+import io.sluice.store.Rejection;
 import io.sluice.store.SettingStore;
 import io.sluice.watch.NodeIdentity;
 import io.sluice.watch.WatchListener;
@@ -27,7 +29,6 @@ import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.info.BuildProperties;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
@@ -48,6 +49,7 @@ public class WatchAutoConfiguration {
             SettingStore settings,
             SluiceProperties properties,
             ObjectProvider<WatchListener> listeners,
+            ObjectProvider<LiveSettings> live,
             Clock clock,
             Environment environment,
             ObjectProvider<BuildProperties> build) {
@@ -65,8 +67,13 @@ public class WatchAutoConfiguration {
                         watch.tombstoneRetention()),
                 watch.salvage() ? settings : null,
                 listeners.orderedStream().toList(),
-                List::of,
+                () -> rejected(live),
                 clock);
+    }
+
+    private static List<Rejection> rejected(ObjectProvider<LiveSettings> live) {
+        var settings = live.getIfAvailable();
+        return settings == null ? List.of() : settings.rejected();
     }
 
     @Bean
@@ -75,8 +82,8 @@ public class WatchAutoConfiguration {
     }
 
     @Bean
-    WatchEvents sluiceWatchEvents(ApplicationEventPublisher publisher) {
-        return new WatchEvents(publisher);
+    WatchEvents sluiceWatchEvents(ApplicationEvents events) {
+        return new WatchEvents(events);
     }
 
     /** For applications that measure. */

@@ -1,6 +1,7 @@
 package io.sluice.spring;
 
 import io.sluice.watch.Watcher;
+import java.time.Duration;
 import org.springframework.context.SmartLifecycle;
 
 /** Starts the watcher before anything serves requests, and ends it after. */
@@ -12,10 +13,23 @@ final class WatcherLifecycle implements SmartLifecycle {
         this.watcher = watcher;
     }
 
+    /** Starts it, if it has not been started. */
     @Override
     public void start() {
-        watcher.start();
-        running = true;
+        if (!running) {
+            running = true;
+            watcher.start();
+        }
+    }
+
+    /** Waits until everything is caught up with for the first time; false when the time was up before that. */
+    boolean awaitLive(Duration patience) {
+        try {
+            return watcher.awaitLive(patience);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     @Override

@@ -28,6 +28,8 @@ import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -60,6 +62,7 @@ public final class Watcher implements Replicas, AutoCloseable {
     private final @Nullable SnapshotFolder snapshots;
     private final Thread thread = new Thread(this::run, "sluice-watcher");
     private final NavigableMap<Namespace, LocalReplica> replicas = new ConcurrentSkipListMap<>();
+    private final CountDownLatch live = new CountDownLatch(1);
 
     /** Whether all namespaces of the scope are known and followed; the state of the watcher is never better. */
     private volatile WatchState reach = WatchState.SYNCING;
@@ -156,6 +159,16 @@ public final class Watcher implements Replicas, AutoCloseable {
             }
         }
         return WatchState.LIVE;
+    }
+
+    /**
+     * Waits until all replicas are live for the first time.
+     *
+     * @return false when the time was up before that
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
+    public boolean awaitLive(Duration patience) throws InterruptedException {
+        return live.await(patience.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Where Redis was when the heartbeat looked; null if it holds nothing of that namespace. */
@@ -481,6 +494,9 @@ public final class Watcher implements Replicas, AutoCloseable {
             told = now;
             LOG.info("watcher: {} -> {}", from, now);
             listener.moved(from, now);
+            if (now == WatchState.LIVE) {
+                live.countDown();
+            }
         }
     }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * setting ← store ← watch ← spring, and http on setting and store. {@code io.sluice.violations} has the same rooms, with
+ * setting ← store ← watch ← client ← spring, and http on setting and store. {@code io.sluice.violations} has the same rooms, with
  * one class in each that breaks its rule.
  */
 class ArchitectureTests {
@@ -44,7 +44,8 @@ class ArchitectureTests {
                         .resideInAPackage(root + ".store..")
                         .should()
                         .dependOnClassesThat()
-                        .resideInAnyPackage(root + ".watch..", root + ".spring..", root + ".http..");
+                        .resideInAnyPackage(
+                                root + ".watch..", root + ".client..", root + ".spring..", root + ".http..");
             }
         },
         WATCH_KNOWS_NEITHER_REDIS_NOR_SPRING {
@@ -56,7 +57,28 @@ class ArchitectureTests {
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage(
-                                "io.lettuce..", "org.springframework..", root + ".spring..", root + ".http..");
+                                "io.lettuce..",
+                                "org.springframework..",
+                                root + ".client..",
+                                root + ".spring..",
+                                root + ".http..");
+            }
+        },
+        CLIENT_KNOWS_NEITHER_REDIS_NOR_CONTEXTS {
+            @Override
+            ArchRule in(String root) {
+                return noClasses()
+                        .that()
+                        .resideInAPackage(root + ".client..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(
+                                "io.lettuce..",
+                                "org.springframework.beans..",
+                                "org.springframework.context..",
+                                "org.springframework.data..",
+                                root + ".spring..",
+                                root + ".http..");
             }
         },
         HTTP_KNOWS_NEITHER_REDIS_NOR_WATCH {
@@ -71,6 +93,7 @@ class ArchitectureTests {
                                 "io.lettuce..",
                                 "org.springframework.data.redis..",
                                 root + ".watch..",
+                                root + ".client..",
                                 root + ".spring..");
             }
         };
