@@ -170,8 +170,9 @@ final class Codec {
                     case "name" -> name = new SettingName(parser.getString());
                     case "revision" -> revision = new Revision(parser.getLongValue());
                     case "kind" -> kind = parser.getString();
-                    case "author" -> author = parser.getString();
-                    case "reason" -> reason = parser.getString();
+                    // A replica holds the same few of them a hundred thousand times.
+                    case "author" -> author = parser.getString().intern();
+                    case "reason" -> reason = parser.getString().intern();
                     case "value" -> value = value(parser);
                     default -> parser.skipChildren();
                 }
