@@ -352,7 +352,7 @@ public final class Watcher implements Replicas, AutoCloseable {
         } catch (StoreException e) {
             fail(replica, missing, e);
             return e.reason() != StoreException.Reason.UNREACHABLE;
-        } catch (UnreadableException e) {
+        } catch (RuntimeException e) {
             fail(replica, missing, e);
             return true;
         }
@@ -360,7 +360,7 @@ public final class Watcher implements Replicas, AutoCloseable {
 
     private void fail(LocalReplica replica, Missing missing, RuntimeException failure) {
         if (missing.attempt().failures() == 0) {
-            LOG.warn("namespace {}: cannot catch up, trying again: {}", replica.namespace(), failure.getMessage());
+            LOG.warn("namespace {}: cannot catch up, trying again: {}", replica.namespace(), failure.toString());
         }
         move(replica, WatchState.STALE);
         behind.put(replica, new Missing(Cause.RETRY, missing.attempt().next()));
