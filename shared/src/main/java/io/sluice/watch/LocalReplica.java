@@ -103,8 +103,9 @@ final class LocalReplica implements Replica {
 
     /** The one place where the state moves; answers whether it did. */
     boolean move(WatchState next, Instant now) {
-        // A replica that has come nowhere cannot be stale: it has nothing to be stale.
-        if (!state.mayBecome(next) || (next == WatchState.STALE && snapshot.head() == null)) {
+        // A replica that has never caught up, and began with nothing, has nothing to be stale.
+        if (!state.mayBecome(next)
+                || (state == WatchState.SYNCING && next == WatchState.STALE && snapshot.head() == null)) {
             return false;
         }
         if (state == WatchState.LIVE) {
