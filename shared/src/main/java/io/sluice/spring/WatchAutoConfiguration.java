@@ -85,8 +85,8 @@ public class WatchAutoConfiguration {
     static class Metrics {
         @Bean
         @ConditionalOnBean(MeterRegistry.class)
-        WatchMetrics sluiceWatchMetrics(MeterRegistry registry) {
-            return new WatchMetrics(registry);
+        WatchMetrics sluiceWatchMetrics(MeterRegistry registry, ObjectProvider<Watcher> watcher, Clock clock) {
+            return new WatchMetrics(registry, watcher::getObject, clock);
         }
     }
 

@@ -30,17 +30,24 @@ class NodeIT {
     }
 
     @Test
-    void metricsWhenAWriteWasAppliedThenTellHowLongThatTook() {
+    void metricsWhenAWriteWasAppliedThenTellHowLongThatTookAndHowFarTheReplicaIs() {
         var one = ApiNode.one();
         var two = ApiNode.two();
         one.create("node-metrics-it");
+        awaitMetric(two, "sluice_replica_state{namespace=\"node-metrics-it\",state=\"live\"} 1.0");
         one.put("/v1/namespaces/node-metrics-it/settings/a", "{\"value\":1}");
-        Deadline.await(
-                "the other node tells",
-                SOON,
-                () -> two.get("/actuator/prometheus")
-                        .body()
-                        .contains("sluice_replica_apply_seconds_count{namespace=\"node-metrics-it\"}"));
+        awaitMetric(two, "sluice_replica_apply_seconds_count{namespace=\"node-metrics-it\"} 1");
+        assertThat(two.get("/actuator/prometheus").body())
+                .contains(
+                        "sluice_replica_apply_seconds_bucket{namespace=\"node-metrics-it\",le=\"+Inf\"} 1",
+                        "sluice_replica_offset{namespace=\"node-metrics-it\"} 2.0",
+                        "sluice_replica_settings{namespace=\"node-metrics-it\"} 2.0",
+                        "sluice_replica_lag_offsets{namespace=\"node-metrics-it\"}",
+                        "sluice_replica_lag_time_seconds{namespace=\"node-metrics-it\"}");
+    }
+
+    private static void awaitMetric(ApiNode node, String line) {
+        Deadline.await(line, SOON, () -> node.get("/actuator/prometheus").body().contains(line));
     }
 
     private static long appliedBy(ApiNode node, long revision) {
