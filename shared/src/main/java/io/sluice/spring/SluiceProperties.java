@@ -37,6 +37,8 @@ record SluiceProperties(
      *     process alone; none if not given
      * @param salvage whether this process brings back what Redis has lost; it then needs the right to write settings
      * @param tombstoneRetention for how long a removal is remembered at least; the same for all processes
+     * @param readyWhileStale for how long a process with a stale replica still counts as ready; 0s for not at all; for
+     *     ever if not given
      */
     record Watch(
             @DefaultValue("2s") Duration heartbeat,
@@ -44,7 +46,15 @@ record SluiceProperties(
             @DefaultValue("200ms") Duration jitter,
             @Nullable Path snapshots,
             @DefaultValue("false") boolean salvage,
-            @DefaultValue("7d") Duration tombstoneRetention) {}
+            @DefaultValue("7d") Duration tombstoneRetention,
+            @Nullable Duration readyWhileStale) {
+        Watch {
+            if (readyWhileStale != null && readyWhileStale.isNegative()) {
+                throw new IllegalArgumentException(
+                        "sluice.watch.ready-while-stale: %s (expected: nothing or more)".formatted(readyWhileStale));
+            }
+        }
+    }
 
     /**
      * How Redis is used.

@@ -137,7 +137,11 @@ class EmbeddingIT {
 
     @Test
     void contextWhenConfigurationIsBadThenDoesNotStart() {
-        for (var bad : List.of("sluice.namespaces=Shop!", "sluice.watch.heartbeat=0s", "sluice.store.settings=0")) {
+        for (var bad : List.of(
+                "sluice.namespaces=Shop!",
+                "sluice.watch.heartbeat=0s",
+                "sluice.watch.ready-while-stale=-1s",
+                "sluice.store.settings=0")) {
             at(REDIS.host(), REDIS.port())
                     .withPropertyValues("sluice.namespaces=shop", bad)
                     .run(context -> assertThat(context).getFailure().rootCause().hasMessageContaining("expected"));
