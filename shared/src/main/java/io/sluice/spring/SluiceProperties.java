@@ -45,6 +45,8 @@ record SluiceProperties(
      * @param listenerPatience after which a listener that has not returned is reported as rejecting what it was told
      * @param salvage whether this process brings back what Redis has lost; it then needs the right to write settings
      * @param tombstoneRetention for how long a removal is remembered at least; the same for all processes
+     * @param readyWhileStale for how long a process with a stale replica still counts as ready; 0s for not at all; for
+     *     ever if not given
      */
     record Watch(
             @DefaultValue("2s") Duration heartbeat,
@@ -54,7 +56,15 @@ record SluiceProperties(
             @DefaultValue("5s") Duration startTimeout,
             @DefaultValue("10s") Duration listenerPatience,
             @DefaultValue("false") boolean salvage,
-            @DefaultValue("7d") Duration tombstoneRetention) {}
+            @DefaultValue("7d") Duration tombstoneRetention,
+            @Nullable Duration readyWhileStale) {
+        Watch {
+            if (readyWhileStale != null && readyWhileStale.isNegative()) {
+                throw new IllegalArgumentException(
+                        "sluice.watch.ready-while-stale: %s (expected: nothing or more)".formatted(readyWhileStale));
+            }
+        }
+    }
 
     /**
      * How Redis is used.

@@ -19,6 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.endpoint.web.AdditionalPathsMapper;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
@@ -27,6 +28,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroupsPostProcessor;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Bean;
@@ -39,7 +42,11 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 /** The replicas of this process, if {@code sluice.namespaces} names any. */
 @AutoConfiguration(
         after = SluiceAutoConfiguration.class,
-        afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
+        afterName = {
+            "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
+            // Post-processors of equal order are called in the order in which they are registered.
+            "org.springframework.boot.health.autoconfigure.actuate.endpoint.AvailabilityProbesAutoConfiguration"
+        })
 @Conditional(WatchAutoConfiguration.OnNamespaces.class)
 public class WatchAutoConfiguration {
     @Bean
@@ -92,8 +99,8 @@ public class WatchAutoConfiguration {
     static class Metrics {
         @Bean
         @ConditionalOnBean(MeterRegistry.class)
-        WatchMetrics sluiceWatchMetrics(MeterRegistry registry) {
-            return new WatchMetrics(registry);
+        WatchMetrics sluiceWatchMetrics(MeterRegistry registry, ObjectProvider<Watcher> watcher, Clock clock) {
+            return new WatchMetrics(registry, watcher::getObject, clock);
         }
     }
 
@@ -102,8 +109,24 @@ public class WatchAutoConfiguration {
     @ConditionalOnClass(HealthIndicator.class)
     static class Health {
         @Bean
-        WatcherHealth sluiceHealthIndicator(Watcher watcher, ConnectionJournal connections) {
-            return new WatcherHealth(watcher, connections);
+        @ConditionalOnEnabledHealthIndicator(ReadinessGroup.MEMBER)
+        WatcherHealth sluiceHealthIndicator(
+                ObjectProvider<Watcher> watcher,
+                ConnectionJournal connections,
+                SluiceProperties properties,
+                Clock clock) {
+            return new WatcherHealth(
+                    watcher::getObject, connections, properties.watch().readyWhileStale(), clock);
+        }
+    }
+
+    /** For applications that tell over HTTP whether they are ready. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass({HealthEndpointGroupsPostProcessor.class, AdditionalPathsMapper.class})
+    static class Readiness {
+        @Bean
+        static ReadinessGroup sluiceReadinessGroup(Environment environment) {
+            return new ReadinessGroup(environment);
         }
     }
 

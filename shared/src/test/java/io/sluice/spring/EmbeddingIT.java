@@ -70,7 +70,33 @@ class EmbeddingIT {
                     var registry = context.getBean(MeterRegistry.class);
                     assertThat(registry.get("sluice.replica.resync").timer().count())
                             .isPositive();
+                    assertThat(gauge(context, namespace, "offset"))
+                            .isEqualTo(written.head().position().offset());
+                    assertThat(gauge(context, namespace, "state", "state", "live"))
+                            .isEqualTo(1);
+                    context.close();
+                    assertThat(registry.getMeters()).isEmpty();
                 });
+    }
+
+    @Test
+    void namespaceWhenItAppearsWhileAllAreFollowedThenIsMeasured() {
+        try (var redis = RedisServer.launch()) {
+            at(redis.host(), redis.port())
+                    .withPropertyValues("sluice.namespaces=*")
+                    .run(context -> {
+                        var replicas = context.getBean(Replicas.class);
+                        await().until(() -> replicas.state() == WatchState.LIVE);
+                        var written =
+                                (Applied) context.getBean(SettingStore.class).write(set(namespace, put("a", "1")));
+                        await().until(() -> replicas.find(namespace)
+                                .filter(replica ->
+                                        written.head().equals(replica.snapshot().head()))
+                                .isPresent());
+                        assertThat(gauge(context, namespace, "offset"))
+                                .isEqualTo(written.head().position().offset());
+                    });
+        }
     }
 
     @Test
@@ -105,12 +131,17 @@ class EmbeddingIT {
         at("127.0.0.1", 1).withPropertyValues("sluice.namespaces=" + namespace).run(context -> {
             assertThat(context).hasNotFailed();
             assertThat(health(context).getStatus()).isEqualTo(Status.DOWN);
+            assertThat(gauge(context, namespace, "state", "state", "syncing")).isEqualTo(1);
         });
     }
 
     @Test
     void contextWhenConfigurationIsBadThenDoesNotStart() {
-        for (var bad : List.of("sluice.namespaces=Shop!", "sluice.watch.heartbeat=0s", "sluice.store.settings=0")) {
+        for (var bad : List.of(
+                "sluice.namespaces=Shop!",
+                "sluice.watch.heartbeat=0s",
+                "sluice.watch.ready-while-stale=-1s",
+                "sluice.store.settings=0")) {
             at(REDIS.host(), REDIS.port())
                     .withPropertyValues("sluice.namespaces=shop", bad)
                     .run(context -> assertThat(context).getFailure().rootCause().hasMessageContaining("expected"));
@@ -123,6 +154,15 @@ class EmbeddingIT {
 
     private static Health health(AssertableApplicationContext context) {
         return Objects.requireNonNull(context.getBean(HealthIndicator.class).health());
+    }
+
+    private static long gauge(AssertableApplicationContext context, Namespace namespace, String name, String... tags) {
+        return Math.round(context.getBean(MeterRegistry.class)
+                .get("sluice.replica." + name)
+                .tag("namespace", namespace.text())
+                .tags(tags)
+                .gauge()
+                .value());
     }
 
     private static boolean seen(Queue<RedisConnectionEvent> events, ConnectionRole role, State state) {

@@ -59,6 +59,10 @@ final class NodeController {
                 report.startedAt(),
                 report.reportedAt(),
                 applied,
+                report.rejected().stream()
+                        .filter(rejection -> caller.reaches(rejection.namespace()))
+                        .map(NodeView.Rejected::of)
+                        .toList(),
                 report.lastError());
     }
 

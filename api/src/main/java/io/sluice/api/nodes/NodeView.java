@@ -1,5 +1,6 @@
 package io.sluice.api.nodes;
 
+import io.sluice.store.Rejection;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A live subscriber, as of its last report.
  *
  * @param reportedAt when that was
+ * @param rejected the values that it has and refuses to use
  * @param lastError null if nothing went wrong
  */
 record NodeView(
@@ -19,6 +21,7 @@ record NodeView(
         Instant startedAt,
         Instant reportedAt,
         List<Applied> namespaces,
+        List<Rejected> rejected,
         @Nullable String lastError) {
     /**
      * How far it has come in a namespace.
@@ -39,4 +42,19 @@ record NodeView(
      * @param milliseconds how long the oldest change that it has not applied had been out when it reported
      */
     record Lag(long offsets, long milliseconds) {}
+
+    /**
+     * A value that something in it refuses.
+     *
+     * @param revision of the value
+     */
+    record Rejected(String namespace, String name, long revision, String reason) {
+        static Rejected of(Rejection rejection) {
+            return new Rejected(
+                    rejection.namespace().text(),
+                    rejection.name().text(),
+                    rejection.revision().micros(),
+                    rejection.reason());
+        }
+    }
 }

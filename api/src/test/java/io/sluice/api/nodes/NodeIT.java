@@ -1,28 +1,40 @@
 package io.sluice.api.nodes;
 
-import static io.sluice.api.ApiNode.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.api.ApiNode;
 import io.sluice.servers.Deadline;
+import io.sluice.servers.RedisServer;
+import io.sluice.setting.Namespace;
+import io.sluice.setting.Revision;
+import io.sluice.setting.SettingName;
+import io.sluice.store.NodeReport;
+import io.sluice.store.Rejection;
+import io.sluice.store.TestStore;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class NodeIT {
     private static final Duration SOON = Duration.ofSeconds(10);
+    // Behind the nodes that run.
+    private static final String REFUSING = "z-refusing";
 
     @Test
     void listWhenTwoNodesHaveAppliedAWriteThenBothSaySoWithoutLag() {
         var one = ApiNode.one();
         var two = ApiNode.two();
         one.create("node-it");
-        var written = json(one.put("/v1/namespaces/node-it/settings/a", "{\"value\":1}"));
+        var written = ApiNode.json(one.put("/v1/namespaces/node-it/settings/a", "{\"value\":1}"));
         Deadline.await(
                 "both have applied it",
                 SOON,
                 () -> appliedBy(two, written.path("revision").asLong()) == 2);
-        var node = json(two.get("/v1/nodes")).path("nodes").path(0);
+        var node = ApiNode.json(two.get("/v1/nodes")).path("nodes").path(0);
         assertThat(node.propertyNames())
                 .contains("id", "host", "application", "version", "state", "startedAt", "namespaces");
         assertThat(node.path("application").asString()).isEqualTo("sluice-api");
@@ -30,22 +42,75 @@ class NodeIT {
     }
 
     @Test
-    void metricsWhenAWriteWasAppliedThenTellHowLongThatTook() {
+    void metricsWhenAWriteWasAppliedThenTellHowLongThatTookAndHowFarTheReplicaIs() {
         var one = ApiNode.one();
         var two = ApiNode.two();
         one.create("node-metrics-it");
+        awaitMetric(two, "sluice_replica_state{namespace=\"node-metrics-it\",state=\"live\"} 1.0");
         one.put("/v1/namespaces/node-metrics-it/settings/a", "{\"value\":1}");
-        Deadline.await(
-                "the other node tells",
-                SOON,
-                () -> two.get("/actuator/prometheus")
-                        .body()
-                        .contains("sluice_replica_apply_seconds_count{namespace=\"node-metrics-it\"}"));
+        awaitMetric(two, "sluice_replica_apply_seconds_count{namespace=\"node-metrics-it\"} 1");
+        assertThat(two.get("/actuator/prometheus").body())
+                .contains(
+                        "sluice_replica_apply_seconds_bucket{namespace=\"node-metrics-it\",le=\"+Inf\"} 1",
+                        "sluice_replica_offset{namespace=\"node-metrics-it\"} 2.0",
+                        "sluice_replica_settings{namespace=\"node-metrics-it\"} 2.0",
+                        "sluice_replica_lag_offsets{namespace=\"node-metrics-it\"}",
+                        "sluice_replica_lag_time_seconds{namespace=\"node-metrics-it\"}");
+    }
+
+    @Test
+    void listWhenANodeRefusesValuesThenNamesThoseThatTheCallerReaches() {
+        var redis = RedisServer.shared();
+        var confined = new Rejection(
+                new Namespace("confined"), new SettingName("limits.max"), new Revision(7), "must be a number");
+        var other = new Rejection(new Namespace("node-it"), new SettingName("a"), new Revision(8), "must be text");
+        try (var store = TestStore.on(redis.host(), redis.port())) {
+            store.nodes().report(report(List.of(other, confined)), Duration.ofMinutes(1));
+            try {
+                assertThat(rejectedBy(ApiNode.READER)).isEqualTo(json("""
+                        [{"namespace":"confined","name":"limits.max","revision":7,"reason":"must be a number"},\
+                        {"namespace":"node-it","name":"a","revision":8,"reason":"must be text"}]"""));
+                assertThat(rejectedBy(ApiNode.CONFINED)).isEqualTo(json("""
+                        [{"namespace":"confined","name":"limits.max","revision":7,"reason":"must be a number"}]"""));
+            } finally {
+                store.nodes().remove(REFUSING);
+            }
+        }
+    }
+
+    @Test
+    void listWhenANodeRefusesNothingThenSaysSo() {
+        var node = ApiNode.json(ApiNode.one().get("/v1/nodes")).path("nodes").path(0);
+        assertThat(node.path("rejected").isArray()).isTrue();
+        assertThat(node.path("rejected").isEmpty()).isTrue();
+    }
+
+    private static void awaitMetric(ApiNode node, String line) {
+        Deadline.await(line, SOON, () -> node.get("/actuator/prometheus").body().contains(line));
+    }
+
+    private static NodeReport report(List<Rejection> rejected) {
+        var now = Instant.now();
+        return new NodeReport(REFUSING, "host", "shop", "1.0", "LIVE", now, now, Map.of(), rejected, null);
+    }
+
+    private static JsonNode rejectedBy(String token) {
+        for (JsonNode node : ApiNode.json(ApiNode.one().call(token, "GET", "/v1/nodes", null))
+                .path("nodes")) {
+            if (node.path("id").asString().equals(REFUSING)) {
+                return node.path("rejected");
+            }
+        }
+        throw new AssertionError("no report of " + REFUSING);
+    }
+
+    private static JsonNode json(String text) {
+        return JsonMapper.shared().readTree(text);
     }
 
     private static long appliedBy(ApiNode node, long revision) {
         long count = 0;
-        for (JsonNode report : json(node.get("/v1/nodes")).path("nodes")) {
+        for (JsonNode report : ApiNode.json(node.get("/v1/nodes")).path("nodes")) {
             for (JsonNode namespace : report.path("namespaces")) {
                 if (namespace.path("namespace").asString().equals("node-it")
                         && namespace.path("revision").asLong() == revision
