@@ -1,5 +1,7 @@
 package io.sluice.spring;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.client.LiveSettings;
 import io.sluice.client.Settings;
 import io.sluice.watch.WatchListener;
@@ -10,6 +12,8 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -73,6 +77,23 @@ public class SettingsAutoConfiguration {
                 LiveBeans live,
                 ApplicationEvents events) {
             return new LiveEnvironment(first, settings, environment, beans, live, events);
+        }
+    }
+
+    /** For applications that measure. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(MeterRegistry.class)
+    static class Metrics {
+        @Bean
+        @ConditionalOnBean({MeterRegistry.class, LiveSettings.class})
+        Gauge sluiceRejectedGauge(MeterRegistry registry, LiveSettings settings) {
+            return Gauge.builder(
+                            "sluice.settings.rejected",
+                            settings,
+                            held -> held.rejected().size())
+                    .description("Settings whose values this process has and does not use")
+                    .baseUnit("settings")
+                    .register(registry);
         }
     }
 

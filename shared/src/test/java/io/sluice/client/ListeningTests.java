@@ -5,6 +5,7 @@ import static io.sluice.client.Followed.SHOP;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sluice.servers.HandClock;
 import io.sluice.setting.Revision;
 import io.sluice.setting.SettingName;
 import io.sluice.store.Rejection;
@@ -143,7 +144,7 @@ class ListeningTests {
         assertThat(followed.settings.rejected())
                 .singleElement()
                 .satisfies(rejection ->
-                        assertThat(rejection.reason()).endsWith("has been at work on it since 1970-01-01T00:00:00Z"));
+                        assertThat(rejection.reason()).endsWith("has been at work on it since 2026-11-22T12:00:00Z"));
         stuck.countDown();
         quiet();
         assertThat(followed.settings.rejected()).isEmpty();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.sluice.servers.HandClock;
 import io.sluice.setting.Snapshot;
 import io.sluice.watch.WatchListener.Cause;
 import io.sluice.watch.WatchListener.Kind;
@@ -53,7 +54,7 @@ class WatchMetricsTests {
         var written = clock.instant();
         shop.apply("a", head(7, written), clock.instant()).move(WatchState.LIVE, clock.instant());
         shop.see(head(10, written.plusMillis(1500)));
-        clock.pass(Duration.ofMillis(2500));
+        clock.advance(Duration.ofMillis(2500));
         assertThat(gauge("state", "state", "syncing")).isZero();
         assertThat(gauge("state", "state", "live")).isEqualTo(1);
         assertThat(gauge("offset")).isEqualTo(7);

@@ -3,6 +3,7 @@ package io.sluice.spring;
 import static io.sluice.spring.HandReplicas.head;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.servers.HandClock;
 import io.sluice.watch.WatchState;
 import java.time.Duration;
 import java.util.Map;
@@ -44,7 +45,7 @@ class WatcherHealthTests {
     void healthWhenStaleAndNoLimitIsSetThenIsUpForEver() {
         var health = of(null);
         stale(health);
-        clock.pass(Duration.ofDays(365));
+        clock.advance(Duration.ofDays(365));
         assertThat(health.health().getStatus()).isEqualTo(Status.UP);
         assertThat(health.health().getDetails()).containsEntry("state", WatchState.STALE);
     }
@@ -53,9 +54,9 @@ class WatcherHealthTests {
     void healthWhenStaleUpToTheLimitThenIsUpAndThenOutOfServiceAndSaysWhy() {
         var health = of(Duration.ofSeconds(30));
         stale(health);
-        clock.pass(Duration.ofMillis(29_999));
+        clock.advance(Duration.ofMillis(29_999));
         assertThat(health.health().getStatus()).isEqualTo(Status.UP);
-        clock.pass(Duration.ofMillis(1));
+        clock.advance(Duration.ofMillis(1));
         assertThat(health.health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
         assertThat(health.health().getDetails())
                 .containsEntry("reason", "stale for PT30S (sluice.watch.ready-while-stale: PT30S)");
@@ -75,9 +76,9 @@ class WatcherHealthTests {
         var health = of(Duration.ofSeconds(30));
         var other = replicas.add("other", clock.instant()).move(WatchState.LIVE, clock.instant());
         stale(health);
-        clock.pass(Duration.ofSeconds(20));
+        clock.advance(Duration.ofSeconds(20));
         other.move(WatchState.STALE, clock.instant());
-        clock.pass(Duration.ofSeconds(20));
+        clock.advance(Duration.ofSeconds(20));
         assertThat(health.health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
         shop.move(WatchState.LIVE, clock.instant());
         assertThat(health.health().getStatus()).isEqualTo(Status.UP);
@@ -88,11 +89,11 @@ class WatcherHealthTests {
         var health = of(Duration.ofSeconds(30));
         shop.move(WatchState.LIVE, clock.instant());
         move(health, WatchState.LIVE);
-        clock.pass(Duration.ofHours(1));
+        clock.advance(Duration.ofHours(1));
         replicas.move(WatchState.STALE);
         assertThat(health.health().getStatus()).isEqualTo(Status.UP);
         move(health, WatchState.STALE);
-        clock.pass(Duration.ofSeconds(30));
+        clock.advance(Duration.ofSeconds(30));
         assertThat(health.health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
     }
 
