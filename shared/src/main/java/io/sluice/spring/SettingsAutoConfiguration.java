@@ -83,9 +83,10 @@ public class SettingsAutoConfiguration {
     /** For applications that measure. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(MeterRegistry.class)
+    @Conditional(OnOrder.class)
     static class Metrics {
         @Bean
-        @ConditionalOnBean({MeterRegistry.class, LiveSettings.class})
+        @ConditionalOnBean(MeterRegistry.class)
         Gauge sluiceRejectedGauge(MeterRegistry registry, LiveSettings settings) {
             return Gauge.builder(
                             "sluice.settings.rejected",

@@ -7,6 +7,8 @@ import static io.sluice.store.TestStore.set;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sluice.client.RejectedSettingException;
 import io.sluice.client.SettingChange;
 import io.sluice.client.Settings;
@@ -157,6 +159,11 @@ class SettingsEmbeddingIT {
             assertThat(limits.getMax()).isEqualTo(5);
             assertThat(limits.getHosts()).isEmpty();
             assertThat(limits(context)).isEqualTo(read);
+            assertThat(context.getBean(MeterRegistry.class)
+                            .get("sluice.settings.rejected")
+                            .gauge()
+                            .value())
+                    .isEqualTo(1);
             write(shop, put("limits.max", "5000"));
             await().untilAsserted(() -> assertThat(rejected(context))
                     .singleElement()
@@ -285,6 +292,11 @@ class SettingsEmbeddingIT {
 
         Service(Environment environment) {
             id = environment.getRequiredProperty("sluice.node.id");
+        }
+
+        @Bean
+        MeterRegistry meterRegistry() {
+            return new SimpleMeterRegistry();
         }
 
         @Bean
