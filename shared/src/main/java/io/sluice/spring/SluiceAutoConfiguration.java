@@ -15,6 +15,7 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDeta
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 
@@ -29,45 +30,50 @@ public class SluiceAutoConfiguration {
     }
 
     @Bean
-    @ConditionalOnMissingBean
-    RedisStore sluiceStore(DataRedisConnectionDetails redis, SluiceProperties properties, Clock clock) {
-        var store = properties.store();
-        return new RedisStore(configuration(redis), tls(redis), store.commandTimeout(), store.limits(), clock);
-    }
-
-    @Bean
-    SettingStore sluiceSettings(RedisStore store) {
-        return store.settings();
-    }
-
-    @Bean
-    Feed sluiceFeed(RedisStore store) {
-        return store.feed();
-    }
-
-    @Bean
-    Backlog sluiceBacklog(RedisStore store) {
-        return store.backlog();
-    }
-
-    @Bean
-    Nodes sluiceNodes(RedisStore store) {
-        return store.nodes();
-    }
-
-    @Bean
     ApplicationEvents sluiceApplicationEvents(ApplicationEventPublisher publisher) {
         return new ApplicationEvents(publisher);
     }
 
     @Bean
-    ConnectionEvents sluiceConnectionEvents(RedisStore store, ApplicationEvents events) {
-        return new ConnectionEvents(store.eventBuses(), events);
-    }
-
-    @Bean
     ConnectionJournal sluiceConnectionJournal(Clock clock) {
         return new ConnectionJournal(clock);
+    }
+
+    /** All of it on Redis, unless something else takes its place. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnMissingBean(Feed.class)
+    static class OnRedis {
+        @Bean
+        @ConditionalOnMissingBean
+        RedisStore sluiceStore(DataRedisConnectionDetails redis, SluiceProperties properties, Clock clock) {
+            var store = properties.store();
+            return new RedisStore(configuration(redis), tls(redis), store.commandTimeout(), store.limits(), clock);
+        }
+
+        @Bean
+        SettingStore sluiceSettings(RedisStore store) {
+            return store.settings();
+        }
+
+        @Bean
+        Feed sluiceFeed(RedisStore store) {
+            return store.feed();
+        }
+
+        @Bean
+        Backlog sluiceBacklog(RedisStore store) {
+            return store.backlog();
+        }
+
+        @Bean
+        Nodes sluiceNodes(RedisStore store) {
+            return store.nodes();
+        }
+
+        @Bean
+        ConnectionEvents sluiceConnectionEvents(RedisStore store, ApplicationEvents events) {
+            return new ConnectionEvents(store.eventBuses(), events);
+        }
     }
 
     private static RedisConfiguration configuration(DataRedisConnectionDetails redis) {

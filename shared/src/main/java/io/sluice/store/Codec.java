@@ -75,13 +75,6 @@ final class Codec {
         return tail.append('}').toString();
     }
 
-    /** What a change has made of a setting at a revision. */
-    static Entry entry(Change change, Origin origin, Revision revision) {
-        return change instanceof Change.Put put
-                ? new Entry.Present(put.name(), put.value(), revision, origin.author(), origin.reason())
-                : new Entry.Tombstone(change.name(), revision, origin.author(), origin.reason());
-    }
-
     /** Reads an envelope. */
     static Entry entry(SettingName name, String envelope) {
         try (var parser = JSON.createParser(ObjectReadContext.empty(), envelope)) {

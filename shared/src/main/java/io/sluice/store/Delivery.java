@@ -2,19 +2,31 @@ package io.sluice.store;
 
 import io.sluice.setting.Namespace;
 
-/**
- * A message as it came from the network; reading it is left to the thread that applies it.
- *
- * @param namespace whose channel it came through
- * @param payload the JSON text
- */
-public record Delivery(Namespace namespace, String payload) {
+/** A message as it arrives: reading it is left to the thread that applies it. Immutable. */
+public sealed interface Delivery {
+    /** Whose message it is. */
+    Namespace namespace();
+
     /**
-     * Reads the payload.
+     * The message.
      *
      * @throws UnreadableException if it is not what the write script publishes
      */
-    public Message message() {
-        return Codec.message(payload);
+    Message message();
+
+    /**
+     * One that came from the network, and is read each time it is asked for.
+     *
+     * @param namespace whose channel it came through
+     * @param payload the JSON text
+     */
+    record Unread(Namespace namespace, String payload) implements Delivery {
+        @Override
+        public Message message() {
+            return Codec.message(payload);
+        }
     }
+
+    /** One that did not leave the process, and was never text. */
+    record Read(Namespace namespace, Message message) implements Delivery {}
 }

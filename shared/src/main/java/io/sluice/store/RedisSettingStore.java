@@ -101,7 +101,7 @@ final class RedisSettingStore implements SettingStore {
         var created = new HashSet<SettingName>();
         for (int i = 0; i < changeSet.changes().size(); i++) {
             var change = changeSet.changes().get(i);
-            entries.add(Codec.entry(change, changeSet.origin(), revision));
+            entries.add(change.entry(changeSet.origin(), revision));
             if (existed.charAt(i) == '0' && change instanceof Change.Put) {
                 created.add(change.name());
             }

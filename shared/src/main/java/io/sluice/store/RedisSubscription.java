@@ -251,7 +251,7 @@ final class RedisSubscription implements Feed.Subscription {
                 return;
             }
             try {
-                subscriber.received(new Delivery(Keys.ofChannel(channel), payload));
+                subscriber.received(new Delivery.Unread(Keys.ofChannel(channel), payload));
             } catch (InvalidInputException e) {
                 LOG.warn("subscription: passing over a message on a channel that is none of Sluice's: {}", channel);
             }

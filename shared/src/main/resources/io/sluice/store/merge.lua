@@ -16,12 +16,13 @@ local FIRST, WIDTH = 3, 4
 
 -- include position
 
--- What is newer, and type guards.
-local taken, size, highest = {}, 0, 0
+-- What is newer, also than what came before it here, and type guards.
+local taken, size, highest, newest = {}, 0, 0, {}
 for i = FIRST, #ARGV, WIDTH do
-  local held = parse(redis.call('HGET', settings, ARGV[i]) or '')
-  local revision = tonumber(ARGV[i + 2])
+  local name, revision = ARGV[i], tonumber(ARGV[i + 2])
+  local held = newest[name] or parse(redis.call('HGET', settings, name) or '')
   if revision > held then
+    newest[name] = revision
     taken[#taken + 1] = i
     size = size + #ARGV[i + 3]
     highest = math.max(highest, revision)

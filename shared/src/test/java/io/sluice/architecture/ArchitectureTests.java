@@ -13,7 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * setting ← store ← watch ← client ← spring, and http on setting and store. {@code io.sluice.violations} has the same rooms, with
+ * setting ← store ← watch ← client ← spring; http on setting and store; testing on all that needs no Redis.
+ * {@code io.sluice.violations} has the same rooms, with
  * one class in each that breaks its rule.
  */
 class ArchitectureTests {
@@ -95,6 +96,30 @@ class ArchitectureTests {
                                 root + ".watch..",
                                 root + ".client..",
                                 root + ".spring..");
+            }
+        },
+        TESTING_IS_KNOWN_TO_NO_OTHER_ROOM {
+            @Override
+            ArchRule in(String root) {
+                return noClasses()
+                        .that()
+                        .resideInAPackage(root + "..")
+                        .and()
+                        .resideOutsideOfPackage(root + ".testing..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage(root + ".testing..");
+            }
+        },
+        TESTING_KNOWS_NO_REDIS {
+            @Override
+            ArchRule in(String root) {
+                return noClasses()
+                        .that()
+                        .resideInAPackage(root + ".testing..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage("io.lettuce..", "org.springframework.data.redis..");
             }
         };
 

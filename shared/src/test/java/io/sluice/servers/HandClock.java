@@ -10,7 +10,7 @@ import java.time.ZoneOffset;
 public final class HandClock extends Clock {
     private volatile Instant now = Instant.parse("2026-11-22T12:00:00Z");
 
-    /** Moves it forward. */
+    /** Moves it, forward or back. */
     public void advance(Duration time) {
         now = now.plus(time);
     }

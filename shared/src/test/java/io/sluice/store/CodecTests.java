@@ -41,13 +41,13 @@ class CodecTests {
             })
     void entryWhenEncodedAndDecodedThenIsTheSame(String json) {
         var change = put("a/größe", json);
-        assertThat(Codec.entry(change.name(), envelope(change))).isEqualTo(Codec.entry(change, ORIGIN, REVISION));
+        assertThat(Codec.entry(change.name(), envelope(change))).isEqualTo(change.entry(ORIGIN, REVISION));
     }
 
     @Test
     void entryWhenTombstoneThenIsTheSame() {
         var change = remove("a");
-        assertThat(Codec.entry(change.name(), envelope(change))).isEqualTo(Codec.entry(change, ORIGIN, REVISION));
+        assertThat(Codec.entry(change.name(), envelope(change))).isEqualTo(change.entry(ORIGIN, REVISION));
     }
 
     @Test
@@ -61,8 +61,8 @@ class CodecTests {
         assertThat(message.head().position().offset()).isEqualTo(8);
         assertThat(message.entries())
                 .isEqualTo(List.of(
-                        Codec.entry(put("a", "[1, 2.50]"), ORIGIN, REVISION),
-                        Codec.entry(remove("b"), ORIGIN, REVISION)));
+                        put("a", "[1, 2.50]").entry(ORIGIN, REVISION),
+                        remove("b").entry(ORIGIN, REVISION)));
     }
 
     @Test

@@ -145,7 +145,7 @@ class ProtocolPageIT {
 
         @Override
         public void received(Delivery delivery) {
-            payloads.add(delivery.payload());
+            payloads.add(((Delivery.Unread) delivery).payload());
         }
 
         @Override

@@ -67,6 +67,6 @@ class InboxTests {
     }
 
     private static Delivery delivery(String payload) {
-        return new Delivery(NAMESPACE, payload);
+        return new Delivery.Unread(NAMESPACE, payload);
     }
 }

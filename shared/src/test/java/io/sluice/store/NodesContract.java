@@ -1,0 +1,109 @@
+package io.sluice.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sluice.setting.Epoch;
+import io.sluice.setting.Head;
+import io.sluice.setting.Namespace;
+import io.sluice.setting.Position;
+import io.sluice.setting.Revision;
+import io.sluice.setting.SettingName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link Nodes} does. */
+public abstract class NodesContract {
+    private static final Namespace SHOP = new Namespace("shop");
+    private static final Namespace LIMITS = new Namespace("limits");
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    private final String prefix = UUID.randomUUID() + "-";
+
+    protected abstract Nodes nodes();
+
+    @Test
+    void liveWhenReportedThenGivesTheReport() {
+        var report = report(
+                "a",
+                Map.of(SHOP, head(7), LIMITS, head(9_007_199_254_740_991L)),
+                List.of(
+                        new Rejection(LIMITS, new SettingName("a:b/größe"), new Revision(1), "no number: more words"),
+                        new Rejection(SHOP, new SettingName("limits.max"), new Revision(2), "too large")),
+                "2026-11-22T10:00:00Z Redis does not answer");
+        nodes().report(report, LONG);
+        assertThat(own()).containsExactly(report);
+    }
+
+    @Test
+    void reportWhenThereIsAFormerOneThenReplacesItEntirely() {
+        var rejection = new Rejection(SHOP, new SettingName("limits.max"), new Revision(2), "too large");
+        nodes().report(report("a", Map.of(SHOP, head(7), LIMITS, head(8)), List.of(rejection), "an error"), LONG);
+        var newer = report("a", Map.of(SHOP, head(9)), List.of(), null);
+        nodes().report(newer, LONG);
+        assertThat(own()).containsExactly(newer);
+    }
+
+    @Test
+    void liveWhenThereAreSeveralThenGivesThemById() {
+        for (var id : List.of("b", "c", "a")) {
+            nodes().report(report(id, Map.of(), List.of(), null), LONG);
+        }
+        assertThat(own()).extracting(NodeReport::id).containsExactly(prefix + "a", prefix + "b", prefix + "c");
+    }
+
+    @Test
+    void removeWhenReportedThenTakesOutThatNodeAlone() {
+        nodes().report(report("a", Map.of(), List.of(), null), LONG);
+        nodes().report(report("b", Map.of(), List.of(), null), LONG);
+        nodes().remove(prefix + "a");
+        nodes().remove(prefix + "unknown");
+        assertThat(own()).extracting(NodeReport::id).containsExactly(prefix + "b");
+    }
+
+    @Test
+    void liveWhenAReportHasExpiredThenIsWithoutIt() {
+        nodes().report(report("a", Map.of(), List.of(), null), Duration.ofMillis(30));
+        nodes().report(report("b", Map.of(), List.of(), null), LONG);
+        await().until(() -> own().size() == 1);
+        assertThat(own()).extracting(NodeReport::id).containsExactly(prefix + "b");
+    }
+
+    @Test
+    void reportWhenRepeatedThenLivesAsLongAsTheLastOneSays() {
+        nodes().report(report("a", Map.of(), List.of(), null), LONG);
+        nodes().report(report("a", Map.of(), List.of(), null), Duration.ofMillis(30));
+        await().until(() -> own().isEmpty());
+    }
+
+    private List<NodeReport> own() {
+        return nodes().live().stream()
+                .filter(report -> report.id().startsWith(prefix))
+                .toList();
+    }
+
+    private NodeReport report(
+            String id, Map<Namespace, Head> applied, List<Rejection> rejected, @Nullable String lastError) {
+        var started = Instant.parse("2026-11-22T09:00:00.123456789Z");
+        return new NodeReport(
+                prefix + id,
+                "localhost",
+                "a test",
+                "1",
+                "LIVE",
+                started,
+                started.plusSeconds(60),
+                applied,
+                rejected,
+                lastError);
+    }
+
+    private static Head head(long offset) {
+        return new Head(new Position(new Epoch("1763848392123456-0123abcd"), offset), new Revision(offset));
+    }
+}

@@ -1,0 +1,5 @@
+/** The stand-in, held to what Redis does. */
+@NullMarked
+package io.sluice.testing;
+
+import org.jspecify.annotations.NullMarked;
