@@ -53,6 +53,7 @@ public final class RedisStore implements AutoCloseable {
         resources = ClientResources.builder()
                 .reconnectDelay(() ->
                         Delay.fullJitter(Duration.ofMillis(50), Duration.ofSeconds(2), 100, TimeUnit.MILLISECONDS))
+                .nettyCustomizer(SilenceAlarm.after(commandTimeout))
                 .build();
         // The same threads, but a bus of its own: Lettuce's events do not say which connection they speak of.
         subscriptionResources = resources
