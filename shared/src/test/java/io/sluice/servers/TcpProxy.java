@@ -57,6 +57,9 @@ public final class TcpProxy implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration END = Duration.ofSeconds(5);
 
+    /** How many may knock at once; the kernel makes those beyond it wait for a second. */
+    private static final int BACKLOG = 1024;
+
     private final String serverHost;
     private final int serverPort;
     private final int port;
@@ -210,7 +213,7 @@ public final class TcpProxy implements AutoCloseable {
         try {
             var socket = new ServerSocket();
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
             listener = socket;
             accepting = run("accept", () -> accept(socket));
         } catch (IOException e) {
