@@ -36,6 +36,11 @@ class FleetIT {
         try (var redis = RedisServer.launch();
                 var admin = TestStore.on(redis.host(), redis.port());
                 var proxy = TcpProxy.to(redis)) {
+            // As it is in a fleet that runs: the settings are there, and code that is used is compiled.
+            try (var initial =
+                    new WriteLoad(admin.settings(), namespace, Duration.ofNanos(1), i -> put("missed/" + i, "0"))) {
+                await().atMost(PATIENCE).until(() -> initial.took().size() >= CHANGES);
+            }
             begin(proxy);
             long passed;
             List<Duration> before;
