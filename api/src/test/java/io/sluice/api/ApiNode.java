@@ -3,6 +3,7 @@ package io.sluice.api;
 import io.sluice.servers.Deadline;
 import io.sluice.servers.Ports;
 import io.sluice.servers.RedisServer;
+import io.sluice.servers.RedisUsers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -64,6 +65,8 @@ public final class ApiNode implements AutoCloseable {
                 "--server.port=" + port,
                 "--spring.data.redis.host=" + redis.host(),
                 "--spring.data.redis.port=" + redis.port(),
+                "--spring.data.redis.username=" + RedisUsers.API,
+                "--spring.data.redis.password=" + RedisUsers.password(RedisUsers.API),
                 "--sluice.watch.heartbeat=200ms",
                 "--sluice.store.command-timeout=1s"));
         arguments.addAll(token(0, "rita", "reader", READER));

@@ -35,6 +35,9 @@ final class RedisCalls {
             "NOPERM",
             "WRONGPASS");
 
+    /** How Redis 7.0 says NOPERM inside a script. */
+    private static final String NOT_ALLOWED_INSIDE = "ERR The user executing the script can't ";
+
     private static final Pattern INCLUDE = Pattern.compile("(?m)^-- include ([a-z]+)$");
 
     private final StringRedisTemplate redis;
@@ -98,7 +101,7 @@ final class RedisCalls {
             if (cause instanceof RedisCommandExecutionException refused) {
                 var message = String.valueOf(refused.getMessage());
                 var code = message.split(" ", 2)[0].toUpperCase(Locale.ROOT);
-                return REFUSALS.contains(code)
+                return REFUSALS.contains(code) || message.startsWith(NOT_ALLOWED_INSIDE)
                         ? new StoreException(Reason.REFUSED, Outcome.NOT_DONE, "Redis refuses: " + message, e)
                         : new StoreException(Reason.DAMAGED, Outcome.NOT_DONE, "Redis fails: " + message, e);
             }
