@@ -47,7 +47,7 @@ class FleetIT {
             List<Duration> during;
             try (var writes =
                     new WriteLoad(admin.settings(), namespace, Duration.ofMillis(20), i -> put("hot", "" + i))) {
-                await().until(() -> writes.took().size() >= 250);
+                await().atMost(PATIENCE).until(() -> writes.took().size() >= 250);
                 before = List.copyOf(writes.took());
                 proxy.cut();
                 // Nothing coalesces: each has a name of its own.
@@ -68,7 +68,8 @@ class FleetIT {
             var truth = Copy.inRedis(redis, namespace);
             assertThat(truth.envelopes()).hasSizeGreaterThan(CHANGES);
             for (var subscriber : fleet) {
-                await().untilAsserted(
+                await().atMost(PATIENCE)
+                        .untilAsserted(
                                 () -> assertThat(Copy.of(subscriber.snapshot()).differences(truth))
                                         .isEmpty());
                 assertThat(subscriber.recorder().resyncs()).allMatch(resync -> resync.kind() == Kind.DELTA);
