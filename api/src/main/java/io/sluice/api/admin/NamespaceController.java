@@ -114,14 +114,17 @@ final class NamespaceController {
         return new Page(shown.stream().map(namespace -> get(caller, namespace)).toList(), next);
     }
 
-    private String description(Entry.@Nullable Present described) {
+    String description(Entry.@Nullable Present described) {
         return described == null
                 ? ""
                 : json.readTree(described.value().json()).path("description").asString("");
     }
 
     private static String description(Body body) {
-        var description = body.description() == null ? "" : body.description();
+        return description(body.description() == null ? "" : body.description());
+    }
+
+    static String description(String description) {
         if (description.length() > LONGEST
                 || description.codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE)) {
             throw new InvalidInputException(
