@@ -54,8 +54,8 @@ public final class ApiNode implements AutoCloseable {
         return Shared.TWO;
     }
 
-    /** Starts one and waits until it is ready. */
-    public static ApiNode start(RedisServer redis) {
+    /** Starts one, with more properties as {@code --name=value}, and waits until it is ready. */
+    public static ApiNode start(RedisServer redis, String... properties) {
         int port = Ports.free();
         var arguments = new ArrayList<>(List.of(
                 "--server.port=" + port,
@@ -68,6 +68,7 @@ public final class ApiNode implements AutoCloseable {
         arguments.addAll(token(2, "olga", "operator", OPERATOR));
         arguments.addAll(token(3, "connie", "editor", CONFINED));
         arguments.add("--sluice.access.tokens[3].namespaces=confined");
+        arguments.addAll(List.of(properties));
         var node = new ApiNode(port, SpringApplication.run(SluiceApi.class, arguments.toArray(String[]::new)));
         Deadline.await(
                 "node ready",
