@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.sluice.servers.RedisServer;
 import io.sluice.servers.TcpProxy;
 import io.sluice.setting.Namespace;
+import io.sluice.store.StoreLimits;
 import io.sluice.store.TestStore;
 import io.sluice.watch.WatchListener.Kind;
 import java.time.Duration;
@@ -34,7 +35,7 @@ class FleetIT {
     @Test
     void s6FleetWhenCutAtOnceThenAllAreLiveAndEqualAgainAndWritesGoOnMeanwhile() {
         try (var redis = RedisServer.launch();
-                var admin = TestStore.on(redis.host(), redis.port());
+                var admin = TestStore.on(redis.host(), redis.port(), StoreLimits.standard(), PATIENCE);
                 var proxy = TcpProxy.to(redis)) {
             // As it is in a fleet that runs: the settings are there, and code that is used is compiled.
             try (var initial =
