@@ -71,8 +71,7 @@ final class NamespaceController {
         caller.require(Role.EDITOR, namespace);
         var value = new SettingValue(json.writeValueAsString(Map.of("description", description(body))));
         var origin = Writes.origin(caller, body.reason(), idempotencyKey);
-        var expectation = Preconditions.of(
-                ifMatch, ifNoneMatch, Expectation.ANY, () -> store.read(namespace, SettingName.NAMESPACE));
+        var expectation = Preconditions.of(ifMatch, ifNoneMatch, Expectation.ANY);
         // First, so that no namespace holds anything that those who look for all of them cannot find.
         store.register(namespace);
         var applied = writes.write(
