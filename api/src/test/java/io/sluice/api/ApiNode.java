@@ -59,11 +59,16 @@ public final class ApiNode implements AutoCloseable {
 
     /** Starts one, with more properties as {@code --name=value}, and waits until it is ready. */
     public static ApiNode start(RedisServer redis, String... properties) {
+        return start(redis.host(), redis.port(), properties);
+    }
+
+    /** The same with Redis at that address. */
+    public static ApiNode start(String redisHost, int redisPort, String... properties) {
         int port = Ports.free();
         var arguments = new ArrayList<>(List.of(
                 "--server.port=" + port,
-                "--spring.data.redis.host=" + redis.host(),
-                "--spring.data.redis.port=" + redis.port(),
+                "--spring.data.redis.host=" + redisHost,
+                "--spring.data.redis.port=" + redisPort,
                 "--sluice.watch.heartbeat=200ms",
                 "--sluice.store.command-timeout=1s"));
         arguments.addAll(token(0, "rita", "reader", READER));

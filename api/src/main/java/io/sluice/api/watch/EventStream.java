@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client that watches. It is woken when there may be something to send or room to send it, and then sends, on one of the
- * pool's threads, what the connection takes. One lock: whoever holds it is the only one who touches the connection, and from
+ * One client that watches. It is woken when there may be something to send or room to send it, and then sends what the
+ * connection takes. One lock: whoever holds it is the only one who touches the connection, and from
  * the end on nobody does.
  */
 final class EventStream {
@@ -101,7 +101,7 @@ final class EventStream {
     /** There may be something to do. Returns at once. */
     void wake() {
         if (awake.compareAndSet(false, true)) {
-            pool.execute(this::work);
+            pool.execute(this::takeTurn);
         }
     }
 
@@ -149,8 +149,17 @@ final class EventStream {
         }
     }
 
-    private void work() {
+    /** There is room. Sends at once, on the thread that says so: the server knows best what to do there when that fails. */
+    void writable() {
+        work();
+    }
+
+    private void takeTurn() {
         awake.set(false);
+        work();
+    }
+
+    private void work() {
         lock.lock();
         try {
             if (!isOpen) {

@@ -6,21 +6,20 @@ import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
 /** The connection of a request, by the non-blocking writes of the Servlet API. */
 final class ServletWire implements Wire {
     private final AsyncContext context;
     private final ServletOutputStream out;
-    private final Runnable hangUp;
+    private final Runnable cut;
     /** Until then the request's own thread is still at work on the answer. */
     private volatile boolean isBegun;
 
     /** Takes over the connection of a request for which async processing has begun. */
-    ServletWire(AsyncContext context, ServletOutputStream out, Runnable hangUp) {
+    ServletWire(AsyncContext context, ServletOutputStream out, Runnable cut) {
         this.context = context;
         this.out = out;
-        this.hangUp = hangUp;
+        this.cut = cut;
     }
 
     @Override
@@ -54,9 +53,13 @@ final class ServletWire implements Wire {
         context.complete();
     }
 
+    /**
+     * By way of a timeout, which comes within a second: while a thread of the server is at work on the connection, which no
+     * other thread can know, an error of another thread leaves the request behind as one that never ends.
+     */
     @Override
     public void hangUp() {
-        hangUp.run();
+        context.setTimeout(1);
     }
 
     private final class Writable implements WriteListener {
@@ -69,7 +72,7 @@ final class ServletWire implements Wire {
         @Override
         public void onWritePossible() {
             isBegun = true;
-            stream.wake();
+            stream.writable();
         }
 
         @Override
@@ -78,21 +81,30 @@ final class ServletWire implements Wire {
         }
     }
 
-    private record Fate(EventStream stream) implements AsyncListener {
+    private final class Fate implements AsyncListener {
+        private final EventStream stream;
+
+        Fate(EventStream stream) {
+            this.stream = stream;
+        }
+
         @Override
         public void onComplete(AsyncEvent event) {
             stream.gone();
         }
 
         @Override
-        public void onTimeout(@Nullable AsyncEvent event) {
-            // There is none.
+        public void onTimeout(AsyncEvent event) {
+            stream.gone();
+            // Or the end would wait for the client to take the rest.
+            cut.run();
+            context.complete();
         }
 
         @Override
         public void onError(AsyncEvent event) {
             stream.gone();
-            event.getAsyncContext().complete();
+            context.complete();
         }
 
         @Override

@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties(StreamProperties.class)
 class WatchConfiguration {
     @Bean
-    static TomcatContextCustomizer hangUp() {
-        return context -> context.getPipeline().addValve(new HangUpValve());
+    static TomcatContextCustomizer cut() {
+        return context -> context.getPipeline().addValve(new CutValve());
     }
 }

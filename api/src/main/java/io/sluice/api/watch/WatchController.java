@@ -79,7 +79,7 @@ final class WatchController {
         try {
             AsyncContext context = request.startAsync();
             context.setTimeout(0);
-            wire = new ServletWire(context, response.getOutputStream(), HangUpValve.of(request));
+            wire = new ServletWire(context, response.getOutputStream(), CutValve.of(request));
         } catch (IOException | RuntimeException e) {
             streams.giveBack();
             throw e;
