@@ -58,13 +58,18 @@ public final class ApiNode implements AutoCloseable {
         return Shared.TWO;
     }
 
-    /** Starts one and waits until it is ready. */
-    public static ApiNode start(RedisServer redis) {
+    /** Starts one, with more properties as {@code --name=value}, and waits until it is ready. */
+    public static ApiNode start(RedisServer redis, String... properties) {
+        return start(redis.host(), redis.port(), properties);
+    }
+
+    /** The same with Redis at that address. */
+    public static ApiNode start(String redisHost, int redisPort, String... properties) {
         int port = Ports.free();
         var arguments = new ArrayList<>(List.of(
                 "--server.port=" + port,
-                "--spring.data.redis.host=" + redis.host(),
-                "--spring.data.redis.port=" + redis.port(),
+                "--spring.data.redis.host=" + redisHost,
+                "--spring.data.redis.port=" + redisPort,
                 "--spring.data.redis.username=" + RedisUsers.API,
                 "--spring.data.redis.password=" + RedisUsers.password(RedisUsers.API),
                 "--sluice.watch.heartbeat=200ms",
@@ -78,6 +83,7 @@ public final class ApiNode implements AutoCloseable {
         arguments.add("--sluice.access.tokens[4].namespaces=confined");
         arguments.addAll(token(5, "oscar", "operator", EXPIRED));
         arguments.add("--sluice.access.tokens[5].expires=2026-01-01T00:00:00Z");
+        arguments.addAll(List.of(properties));
         var node = new ApiNode(port, SpringApplication.run(SluiceApi.class, arguments.toArray(String[]::new)));
         Deadline.await(
                 "node ready",
