@@ -36,6 +36,9 @@ public final class ApiNode implements AutoCloseable {
     public static final String CONFINED_OPERATOR = "token-of-a-confined-operator";
     public static final String EXPIRED = "token-of-a-former-operator";
 
+    /** Tests try more wrong tokens than anybody should. */
+    private static final String FAILURES = "--sluice.access.failures=";
+
     private static final Duration READY = Duration.ofSeconds(30);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -65,6 +68,16 @@ public final class ApiNode implements AutoCloseable {
 
     /** The same with Redis at that address. */
     public static ApiNode start(String redisHost, int redisPort, String... properties) {
+        var node = startUnready(redisHost, redisPort, properties);
+        Deadline.await(
+                "node ready",
+                READY,
+                () -> node.get("/actuator/health/readiness").statusCode() == 200);
+        return node;
+    }
+
+    /** The same without waiting. */
+    static ApiNode startUnready(String redisHost, int redisPort, String... properties) {
         int port = Ports.free();
         var arguments = new ArrayList<>(List.of(
                 "--server.port=" + port,
@@ -84,12 +97,10 @@ public final class ApiNode implements AutoCloseable {
         arguments.addAll(token(5, "oscar", "operator", EXPIRED));
         arguments.add("--sluice.access.tokens[5].expires=2026-01-01T00:00:00Z");
         arguments.addAll(List.of(properties));
-        var node = new ApiNode(port, SpringApplication.run(SluiceApi.class, arguments.toArray(String[]::new)));
-        Deadline.await(
-                "node ready",
-                READY,
-                () -> node.get("/actuator/health/readiness").statusCode() == 200);
-        return node;
+        if (arguments.stream().noneMatch(argument -> argument.startsWith(FAILURES))) {
+            arguments.add(FAILURES + 0);
+        }
+        return new ApiNode(port, SpringApplication.run(SluiceApi.class, arguments.toArray(String[]::new)));
     }
 
     /** Creates a namespace, and sees that it can be read at this node. */

@@ -62,6 +62,7 @@ public final class BatchNode implements AutoCloseable {
     public static BatchNode start(RedisServer redis, String jdbcUrl, String... properties) {
         var arguments = new ArrayList<>(List.of(
                 "--server.port=0",
+                "--sluice.access.failures=0",
                 "--spring.data.redis.host=" + redis.host(),
                 "--spring.data.redis.port=" + redis.port(),
                 "--spring.data.redis.username=" + RedisUsers.BATCH,
