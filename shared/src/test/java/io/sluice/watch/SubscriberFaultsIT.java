@@ -110,12 +110,15 @@ class SubscriberFaultsIT {
                 }
             }
         }
+        assertThat(file.read()).isPresent();
         assertThat(torn).as("kills in the middle of a write").isPositive();
     }
 
-    /** Kills it once it is seen writing a file; answers 1 if that file was never finished, else 0. */
-    private static int kill(SubscriberProcess process, Path aside) {
-        Deadline.await("a file being written", SOON, () -> Files.exists(aside));
+    /** Kills it once it is seen writing a file, aside or in place; answers 1 if that file was never finished, else 0. */
+    private int kill(SubscriberProcess process, Path aside) {
+        var inPlace = aside.resolveSibling(namespace + SnapshotFile.SUFFIX).toFile();
+        long whole = inPlace.length();
+        Deadline.await("a file being written", SOON, () -> Files.exists(aside) || inPlace.length() != whole);
         process.kill();
         return Files.exists(aside) ? 1 : 0;
     }

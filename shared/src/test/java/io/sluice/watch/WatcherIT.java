@@ -160,6 +160,26 @@ class WatcherIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"settings", "feed", "meta", "tombstones"})
+    void replicaWhenAKeyIsEvictedThenKeepsItsSettings(String key) {
+        try (var redis = RedisServer.launch();
+                var store = TestStore.on(redis.host(), redis.port())) {
+            store.settings().write(set(namespace, put("a", "1"), put("b", "1")));
+            try (var subscriber = subscriber(redis).live()) {
+                redis.command("DEL", "sluice:{" + namespace + "}:" + key);
+                subscriber.recorder().clear();
+                redis.command("CLIENT", "KILL", "TYPE", "pubsub");
+                await().until(() -> !subscriber.recorder().moves().isEmpty());
+                assertThat(subscriber.snapshot().size()).isEqualTo(2);
+                subscriber.awaitHead(((Applied) store.settings().write(set(namespace, put("c", "1")))).head());
+                await().until(() -> subscriber.state() == WatchState.LIVE);
+                assertThat(subscriber.snapshot().size()).isEqualTo(3);
+                assertThat(subscriber.value("a")).isEqualTo("1");
+            }
+        }
+    }
+
     @Test
     void replicaWhenRedisIsEmptiedThenKeepsItsSettings() {
         try (var redis = RedisServer.launch();
