@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -56,11 +57,20 @@ public final class ApiNode implements AutoCloseable {
 
     /** Starts one and waits until it is ready. */
     public static ApiNode start(RedisServer redis) {
+        return start(redis.host(), redis.port());
+    }
+
+    /**
+     * Starts one on the Redis at this address, and waits until it is ready.
+     *
+     * @param more arguments of its command line
+     */
+    public static ApiNode start(String redisHost, int redisPort, String... more) {
         int port = Ports.free();
         var arguments = new ArrayList<>(List.of(
                 "--server.port=" + port,
-                "--spring.data.redis.host=" + redis.host(),
-                "--spring.data.redis.port=" + redis.port(),
+                "--spring.data.redis.host=" + redisHost,
+                "--spring.data.redis.port=" + redisPort,
                 "--sluice.watch.heartbeat=200ms",
                 "--sluice.store.command-timeout=1s"));
         arguments.addAll(token(0, "rita", "reader", READER));
@@ -68,6 +78,12 @@ public final class ApiNode implements AutoCloseable {
         arguments.addAll(token(2, "olga", "operator", OPERATOR));
         arguments.addAll(token(3, "connie", "editor", CONFINED));
         arguments.add("--sluice.access.tokens[3].namespaces=confined");
+        for (var argument : more) {
+            // Spring would read a property that is given twice as a list.
+            var property = argument.substring(0, argument.indexOf('=') + 1);
+            arguments.removeIf(given -> given.startsWith(property));
+            arguments.add(argument);
+        }
         var node = new ApiNode(port, SpringApplication.run(SluiceApi.class, arguments.toArray(String[]::new)));
         Deadline.await(
                 "node ready",
@@ -111,6 +127,22 @@ public final class ApiNode implements AutoCloseable {
     /** With a token, or without one if it is empty; the body is JSON unless a header says otherwise. */
     public HttpResponse<String> call(
             String token, String method, String path, @Nullable String body, String... headers) {
+        try {
+            return client.send(request(token, method, path, body, headers), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(method + " " + path, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(method + " " + path + ": interrupted", e);
+        }
+    }
+
+    /** As an editor, without waiting for the answer. */
+    public CompletableFuture<HttpResponse<String>> putLater(String path, String body, String... headers) {
+        return client.sendAsync(request(EDITOR, "PUT", path, body, headers), BodyHandlers.ofString());
+    }
+
+    private HttpRequest request(String token, String method, String path, @Nullable String body, String... headers) {
         var request = HttpRequest.newBuilder(URI.create(address() + path))
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (body != null) {
@@ -122,14 +154,7 @@ public final class ApiNode implements AutoCloseable {
         for (int i = 0; i < headers.length; i += 2) {
             request.setHeader(headers[i], headers[i + 1]);
         }
-        try {
-            return client.send(request.build(), BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(method + " " + path, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(method + " " + path + ": interrupted", e);
-        }
+        return request.build();
     }
 
     /** Sends bytes as they are on a connection of their own, and reads all that comes. */

@@ -39,6 +39,8 @@ public enum ProblemType {
     UNSUPPORTED_MEDIA_TYPE(415, "The media type cannot be read here"),
     /** The Idempotency-Key was used for another request. */
     IDEMPOTENCY_KEY_REUSED(422, "The Idempotency-Key belongs to another request"),
+    /** Redis cannot prove the durability that is asked for. */
+    DURABILITY_UNAVAILABLE(422, "The durability cannot be proven here"),
     /** The headers are too large. */
     HEADERS_TOO_LARGE(431, "The headers are too large"),
     /** A fault in the server. */
