@@ -17,9 +17,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -32,15 +34,17 @@ public final class ApiNode implements AutoCloseable {
     public static final String EDITOR = "token-of-an-editor";
     public static final String OPERATOR = "token-of-an-operator";
     public static final String CONFINED = "token-of-a-confined-editor";
+    public static final String CONFINED_OPERATOR = "token-of-a-confined-operator";
+    public static final String EXPIRED = "token-of-a-former-operator";
 
     private static final Duration READY = Duration.ofSeconds(30);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final int port;
-    private final ConfigurableApplicationContext context;
+    private final @Nullable ConfigurableApplicationContext context;
 
-    private ApiNode(int port, ConfigurableApplicationContext context) {
+    private ApiNode(int port, @Nullable ConfigurableApplicationContext context) {
         this.port = port;
         this.context = context;
     }
@@ -55,18 +59,39 @@ public final class ApiNode implements AutoCloseable {
         return Shared.TWO;
     }
 
-    /** Starts one and waits until it is ready. */
-    public static ApiNode start(RedisServer redis) {
-        return start(redis.host(), redis.port());
+    /** Starts one, with more properties as {@code --name=value}, and waits until it is ready. */
+    public static ApiNode start(RedisServer redis, String... properties) {
+        return start(redis.host(), redis.port(), properties);
     }
 
-    /**
-     * Starts one on the Redis at this address, and waits until it is ready.
-     *
-     * @param more arguments of its command line
-     */
-    public static ApiNode start(String redisHost, int redisPort, String... more) {
+    /** The same with Redis at that address. */
+    public static ApiNode start(String redisHost, int redisPort, String... properties) {
         int port = Ports.free();
+        var arguments = arguments(port, redisHost, redisPort, properties);
+        var node = new ApiNode(port, SpringApplication.run(SluiceApi.class, arguments.toArray(String[]::new)));
+        node.awaitReady();
+        return node;
+    }
+
+    /** A client of a node that runs elsewhere. */
+    static ApiNode elsewhere(int port) {
+        return new ApiNode(port, null);
+    }
+
+    void awaitReady() {
+        Deadline.await("node ready", READY, this::isReady);
+    }
+
+    private boolean isReady() {
+        try {
+            return get("/actuator/health/readiness").statusCode() == 200;
+        } catch (UncheckedIOException e) {
+            return false; // nobody listens yet
+        }
+    }
+
+    /** The command line of a node. */
+    static List<String> arguments(int port, String redisHost, int redisPort, String... properties) {
         var arguments = new ArrayList<>(List.of(
                 "--server.port=" + port,
                 "--spring.data.redis.host=" + redisHost,
@@ -78,18 +103,17 @@ public final class ApiNode implements AutoCloseable {
         arguments.addAll(token(2, "olga", "operator", OPERATOR));
         arguments.addAll(token(3, "connie", "editor", CONFINED));
         arguments.add("--sluice.access.tokens[3].namespaces=confined");
-        for (var argument : more) {
+        arguments.addAll(token(4, "colin", "operator", CONFINED_OPERATOR));
+        arguments.add("--sluice.access.tokens[4].namespaces=confined");
+        arguments.addAll(token(5, "oscar", "operator", EXPIRED));
+        arguments.add("--sluice.access.tokens[5].expires=2026-01-01T00:00:00Z");
+        for (var argument : properties) {
             // Spring would read a property that is given twice as a list.
             var property = argument.substring(0, argument.indexOf('=') + 1);
             arguments.removeIf(given -> given.startsWith(property));
             arguments.add(argument);
         }
-        var node = new ApiNode(port, SpringApplication.run(SluiceApi.class, arguments.toArray(String[]::new)));
-        Deadline.await(
-                "node ready",
-                READY,
-                () -> node.get("/actuator/health/readiness").statusCode() == 200);
-        return node;
+        return arguments;
     }
 
     /** Creates a namespace, and sees that it can be read at this node. */
@@ -173,13 +197,19 @@ public final class ApiNode implements AutoCloseable {
         return "http://127.0.0.1:" + port;
     }
 
+    public ApplicationContext context() {
+        return Objects.requireNonNull(context, "context of a node in this process");
+    }
+
     public static JsonNode json(HttpResponse<String> answer) {
         return JSON.readTree(answer.body());
     }
 
     @Override
     public void close() {
-        context.close();
+        if (context != null) {
+            context.close();
+        }
     }
 
     private static List<String> token(int index, String owner, String role, String token) {

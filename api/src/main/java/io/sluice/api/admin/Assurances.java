@@ -100,8 +100,7 @@ final class Assurances implements ApplicationListener<ContextClosedEvent> {
     }
 
     /** The level that a namespace has for writes which ask for none; null if it has none. */
-    @Nullable
-    Durability ofNamespace(Namespace namespace) {
+    private @Nullable Durability ofNamespace(Namespace namespace) {
         var described = spaces.known(namespace)
                 .map(snapshot -> snapshot.find(SettingName.NAMESPACE.text()))
                 .or(() -> store.read(namespace, SettingName.NAMESPACE)

@@ -18,6 +18,11 @@ class DurabilityConfiguration implements WebMvcConfigurer {
         return store.proofs(properties.replicas());
     }
 
+    @Bean
+    static DurabilityInfo durabilityInfo(Proofs proofs) {
+        return new DurabilityInfo(proofs);
+    }
+
     @Override
     public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
         resolvers.add(new AssuranceResolver());

@@ -71,7 +71,7 @@ final class SettingController {
         }
         var origin = Writes.origin(caller, body.reason(), idempotencyKey);
         spaces.require(namespace);
-        var expectation = Preconditions.of(ifMatch, ifNoneMatch, Expectation.ANY, () -> store.read(namespace, name));
+        var expectation = Preconditions.of(ifMatch, ifNoneMatch, Expectation.ANY);
         return assurances.write(
                 namespace,
                 assurance,
@@ -119,7 +119,7 @@ final class SettingController {
         }
         var origin = Writes.origin(caller, reason, idempotencyKey);
         spaces.require(namespace);
-        var expectation = Preconditions.of(ifMatch, null, Expectation.PRESENT, () -> store.read(namespace, name));
+        var expectation = Preconditions.of(ifMatch, null, Expectation.PRESENT);
         return assurances.write(
                 namespace,
                 assurance,
