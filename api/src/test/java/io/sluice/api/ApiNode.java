@@ -82,6 +82,15 @@ public final class ApiNode implements AutoCloseable {
         Deadline.await("node ready", READY, this::isReady);
     }
 
+    /** Whether it takes connections. */
+    boolean isListening() {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private boolean isReady() {
         try {
             return get("/actuator/health/readiness").statusCode() == 200;
