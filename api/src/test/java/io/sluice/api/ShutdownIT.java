@@ -43,6 +43,12 @@ class ShutdownIT {
                                 .read(SPACE, new SettingName(name))
                                 .isPresent());
             }
+            // Nodes are asked once it is known who is missing.
+            Deadline.await(
+                    "asked",
+                    SOON,
+                    () -> List.of("sluice:nodes:reported", 1L)
+                            .equals(redis.command("PUBSUB", "NUMSUB", "sluice:nodes:reported")));
             assertThat(waiting).isNotDone();
             assertThat(api.stop(SOON)).isEqualTo(TERMINATED);
             assertThat(waiting.join().statusCode()).isEqualTo(202);

@@ -144,7 +144,7 @@ class DurabilityIT {
     void importWhenTheArchiveIsLateThen202() {
         var answer = node.post(
                 "/v1/namespaces/durability-it/import?durability=archived&timeout=100ms",
-                "{\"settings\":{\"%s\":1}}".formatted(own));
+                "{\"format\":1,\"settings\":{\"%s\":1}}".formatted(own));
         assertProven(answer, 202, "archived", "memory");
         assertThat(json(answer).path("changes")).hasSize(1);
     }
