@@ -54,8 +54,12 @@ class RollCallIT {
     void askWhenTheChangesAreFetchedThenIsReportedBehindThem() {
         write(STORE, put("a", "1"));
         var names = new StoreLimits(Duration.ofMinutes(1), 0, 1000);
+        // Long enough that the call comes before the catch-up.
+        var setup = Subscriber.at(REDIS.host(), REDIS.port(), namespace)
+                .heartbeat(NEVER)
+                .jitter(Duration.ofSeconds(2));
         try (var namesOnly = TestStore.on(REDIS.host(), REDIS.port(), names);
-                var subscriber = live();
+                var subscriber = setup.live();
                 var call = STORE.rollCall(() -> {})) {
             var written = write(namesOnly, put("a", "2"));
             call.ask(namespace, written);
