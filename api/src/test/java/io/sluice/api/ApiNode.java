@@ -18,6 +18,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ApplicationContext;
@@ -44,9 +47,9 @@ public final class ApiNode implements AutoCloseable {
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final int port;
-    private final ConfigurableApplicationContext context;
+    private final @Nullable ConfigurableApplicationContext context;
 
-    private ApiNode(int port, ConfigurableApplicationContext context) {
+    private ApiNode(int port, @Nullable ConfigurableApplicationContext context) {
         this.port = port;
         this.context = context;
     }
@@ -69,16 +72,45 @@ public final class ApiNode implements AutoCloseable {
     /** The same with Redis at that address. */
     public static ApiNode start(String redisHost, int redisPort, String... properties) {
         var node = startUnready(redisHost, redisPort, properties);
-        Deadline.await(
-                "node ready",
-                READY,
-                () -> node.get("/actuator/health/readiness").statusCode() == 200);
+        node.awaitReady();
         return node;
     }
 
     /** The same without waiting. */
     static ApiNode startUnready(String redisHost, int redisPort, String... properties) {
         int port = Ports.free();
+        var arguments = arguments(port, redisHost, redisPort, properties);
+        return new ApiNode(port, SpringApplication.run(SluiceApi.class, arguments.toArray(String[]::new)));
+    }
+
+    /** A client of a node that runs elsewhere. */
+    static ApiNode elsewhere(int port) {
+        return new ApiNode(port, null);
+    }
+
+    void awaitReady() {
+        Deadline.await("node ready", READY, this::isReady);
+    }
+
+    /** Whether it takes connections. */
+    boolean isListening() {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private boolean isReady() {
+        try {
+            return get("/actuator/health/readiness").statusCode() == 200;
+        } catch (UncheckedIOException e) {
+            return false; // nobody listens yet
+        }
+    }
+
+    /** The command line of a node. */
+    static List<String> arguments(int port, String redisHost, int redisPort, String... properties) {
         var arguments = new ArrayList<>(List.of(
                 "--server.port=" + port,
                 "--spring.data.redis.host=" + redisHost,
@@ -96,11 +128,16 @@ public final class ApiNode implements AutoCloseable {
         arguments.add("--sluice.access.tokens[4].namespaces=confined");
         arguments.addAll(token(5, "oscar", "operator", EXPIRED));
         arguments.add("--sluice.access.tokens[5].expires=2026-01-01T00:00:00Z");
-        arguments.addAll(List.of(properties));
-        if (arguments.stream().noneMatch(argument -> argument.startsWith(FAILURES))) {
+        if (Stream.of(properties).noneMatch(argument -> argument.startsWith(FAILURES))) {
             arguments.add(FAILURES + 0);
         }
-        return new ApiNode(port, SpringApplication.run(SluiceApi.class, arguments.toArray(String[]::new)));
+        for (var argument : properties) {
+            // Spring would read a property that is given twice as a list.
+            var property = argument.substring(0, argument.indexOf('=') + 1);
+            arguments.removeIf(given -> given.startsWith(property));
+            arguments.add(argument);
+        }
+        return arguments;
     }
 
     /** Creates a namespace, and sees that it can be read at this node. */
@@ -138,6 +175,22 @@ public final class ApiNode implements AutoCloseable {
     /** With a token, or without one if it is empty; the body is JSON unless a header says otherwise. */
     public HttpResponse<String> call(
             String token, String method, String path, @Nullable String body, String... headers) {
+        try {
+            return client.send(request(token, method, path, body, headers), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(method + " " + path, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(method + " " + path + ": interrupted", e);
+        }
+    }
+
+    /** As an editor, without waiting for the answer. */
+    public CompletableFuture<HttpResponse<String>> putLater(String path, String body, String... headers) {
+        return client.sendAsync(request(EDITOR, "PUT", path, body, headers), BodyHandlers.ofString());
+    }
+
+    private HttpRequest request(String token, String method, String path, @Nullable String body, String... headers) {
         var request = HttpRequest.newBuilder(URI.create(address() + path))
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (body != null) {
@@ -149,14 +202,7 @@ public final class ApiNode implements AutoCloseable {
         for (int i = 0; i < headers.length; i += 2) {
             request.setHeader(headers[i], headers[i + 1]);
         }
-        try {
-            return client.send(request.build(), BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(method + " " + path, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(method + " " + path + ": interrupted", e);
-        }
+        return request.build();
     }
 
     /** Sends bytes as they are on a connection of their own, and reads all that comes. */
@@ -176,7 +222,7 @@ public final class ApiNode implements AutoCloseable {
     }
 
     public ApplicationContext context() {
-        return context;
+        return Objects.requireNonNull(context, "context of a node in this process");
     }
 
     public static JsonNode json(HttpResponse<String> answer) {
@@ -185,7 +231,9 @@ public final class ApiNode implements AutoCloseable {
 
     @Override
     public void close() {
-        context.close();
+        if (context != null) {
+            context.close();
+        }
     }
 
     private static List<String> token(int index, String owner, String role, String token) {
