@@ -1,6 +1,7 @@
 package io.sluice.http;
 
 import jakarta.servlet.DispatcherType;
+import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -15,8 +16,8 @@ import org.springframework.security.web.firewall.StrictHttpFirewall;
 @Configuration(proxyBeanMethods = false)
 class AccessConfiguration {
     @Bean
-    AccessTokens accessTokens(AccessProperties properties) {
-        return new AccessTokens(properties);
+    AccessTokens accessTokens(AccessProperties properties, Clock clock) {
+        return new AccessTokens(properties, clock);
     }
 
     @Bean

@@ -21,16 +21,18 @@ record AccessProperties(@DefaultValue List<Token> tokens) {
      * @param token the token itself; either this or its digest
      * @param sha256 SHA-256 of the token, as 64 hexadecimal digits
      * @param namespaces the only ones that it is good for; absent for all
+     * @param expires from when on it is refused, such as {@code 2027-01-31T00:00:00Z}; absent for never
      */
     record Token(
             @Nullable String owner,
             @Nullable String role,
             @Nullable String token,
             @Nullable String sha256,
-            @Nullable List<String> namespaces) {
+            @Nullable List<String> namespaces,
+            @Nullable String expires) {
         @Override
         public String toString() {
-            return "Token[owner=%s, role=%s, namespaces=%s]".formatted(owner, role, namespaces);
+            return "Token[owner=%s, role=%s, namespaces=%s, expires=%s]".formatted(owner, role, namespaces, expires);
         }
     }
 }

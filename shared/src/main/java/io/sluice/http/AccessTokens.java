@@ -5,6 +5,10 @@ import io.sluice.setting.Namespace;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -30,16 +34,18 @@ final class AccessTokens implements AuthenticationManager {
     private static final int LONGEST_OWNER = 200;
 
     private final List<Known> known;
+    private final Clock clock;
 
     /** A digest in lower-case hexadecimal, and whom it stands for. */
-    private record Known(String digest, Caller caller) {}
+    private record Known(String digest, Caller caller, Instant expires) {}
 
     /**
      * Takes what was configured.
      *
+     * @param clock by which tokens expire
      * @throws AccessException naming the property that is wrong, never a token
      */
-    AccessTokens(AccessProperties properties) {
+    AccessTokens(AccessProperties properties, Clock clock) {
         var read = new ArrayList<Known>();
         for (var token : properties.tokens()) {
             var where = "sluice.access.tokens[" + read.size() + "]";
@@ -47,28 +53,30 @@ final class AccessTokens implements AuthenticationManager {
             if (read.stream().anyMatch(other -> other.digest.equals(digest))) {
                 throw wrong(where, "the same token as another one", "each token once");
             }
-            read.add(new Known(digest, new Caller(owner(where, token), role(where, token), namespaces(where, token))));
+            var caller = new Caller(owner(where, token), role(where, token), namespaces(where, token));
+            read.add(new Known(digest, caller, expires(where, token)));
         }
         if (read.isEmpty()) {
             LOG.warn("No token is configured in sluice.access.tokens: nobody but health checks can call");
         }
         known = List.copyOf(read);
+        this.clock = clock;
     }
 
     @Override
     public Authentication authenticate(Authentication request) {
         var digest = request instanceof BearerTokenAuthenticationToken bearer ? sha256(bearer.getToken()) : "";
-        Caller caller = null;
+        Known holder = null;
         // All of them, so that the time tells nothing about which one it was.
         for (var candidate : known) {
             if (MessageDigest.isEqual(bytes(candidate.digest), bytes(digest))) {
-                caller = candidate.caller;
+                holder = candidate;
             }
         }
-        if (caller == null) {
-            throw new InvalidBearerTokenException("The token is not known");
+        if (holder == null || !clock.instant().isBefore(holder.expires)) {
+            throw new InvalidBearerTokenException("The token is not known, or not any more");
         }
-        return new CallerAuthentication(caller);
+        return new CallerAuthentication(holder.caller);
     }
 
     private static String digest(String where, AccessProperties.Token token) {
@@ -122,6 +130,17 @@ final class AccessTokens implements AuthenticationManager {
             return names.stream().map(Namespace::new).collect(Collectors.toSet());
         } catch (InvalidInputException e) {
             throw new AccessException(where + ".namespaces: " + e.getMessage(), e);
+        }
+    }
+
+    private static Instant expires(String where, AccessProperties.Token token) {
+        if (token.expires() == null) {
+            return Instant.MAX;
+        }
+        try {
+            return OffsetDateTime.parse(token.expires().strip()).toInstant();
+        } catch (DateTimeParseException e) {
+            throw wrong(where + ".expires", token.expires(), "a moment such as 2027-01-31T00:00:00Z");
         }
     }
 

@@ -51,12 +51,20 @@ public record SettingName(String text) implements Comparable<SettingName> {
     }
 
     private static boolean hasForbiddenCharacter(String text) {
-        return text.codePoints()
-                .anyMatch(c -> FORBIDDEN.indexOf(c) >= 0
-                        || Character.isWhitespace(c)
-                        || Character.isSpaceChar(c)
-                        || Character.isISOControl(c)
-                        || Character.getType(c) == Character.SURROGATE);
+        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            if (isForbidden(text.codePointAt(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isForbidden(int character) {
+        return FORBIDDEN.indexOf(character) >= 0
+                || Character.isWhitespace(character)
+                || Character.isSpaceChar(character)
+                || Character.isISOControl(character)
+                || Character.getType(character) == Character.SURROGATE;
     }
 
     private static boolean hasForbiddenSegment(String text) {

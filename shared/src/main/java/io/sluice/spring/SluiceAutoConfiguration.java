@@ -2,7 +2,9 @@ package io.sluice.spring;
 
 import io.sluice.store.Backlog;
 import io.sluice.store.Feed;
+import io.sluice.store.History;
 import io.sluice.store.Nodes;
+import io.sluice.store.PlannedWrites;
 import io.sluice.store.RedisStore;
 import io.sluice.store.SettingStore;
 import io.sluice.store.Tls;
@@ -53,6 +55,16 @@ public class SluiceAutoConfiguration {
         @Bean
         SettingStore sluiceSettings(RedisStore store) {
             return store.settings();
+        }
+
+        @Bean
+        PlannedWrites sluicePlannedWrites(RedisStore store) {
+            return store.plannedWrites();
+        }
+
+        @Bean
+        History sluiceHistory(RedisStore store) {
+            return store.history();
         }
 
         @Bean

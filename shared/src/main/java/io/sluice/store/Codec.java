@@ -19,6 +19,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.io.JsonStringEncoder;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.JsonRecyclerPools;
 
 /**
  * The envelope of an entry in the hash, and the message of a change set.
@@ -34,7 +35,9 @@ import tools.jackson.core.json.JsonFactory;
 final class Codec {
     private static final String PRESENT = "present";
     private static final String TOMBSTONE = "tombstone";
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .recyclerPool(JsonRecyclerPools.threadLocalPool())
+            .build();
 
     private Codec() {}
 

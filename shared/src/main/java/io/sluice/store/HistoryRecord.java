@@ -20,5 +20,11 @@ public record HistoryRecord(Id id, Entry entry, @Nullable Entry old, RequestId r
      * @param revision of the write
      * @param sequence number of the record in the namespace, dense from 1
      */
-    public record Id(Revision revision, long sequence) {}
+    public record Id(Revision revision, long sequence) {
+        /** {@code <revision>-<sequence>}. */
+        @Override
+        public String toString() {
+            return revision + "-" + sequence;
+        }
+    }
 }

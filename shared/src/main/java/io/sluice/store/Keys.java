@@ -64,8 +64,7 @@ record Keys(Namespace namespace) {
     }
 
     List<String> forWrite(RequestId requestId) {
-        return List.of(
-                settings(), key("feed"), dirty(), key("tombstones"), history(), meta(), key("request:" + requestId));
+        return List.of(settings(), key("feed"), dirty(), key("tombstones"), history(), meta(), request(requestId));
     }
 
     List<String> forMerge() {
@@ -82,6 +81,18 @@ record Keys(Namespace namespace) {
 
     List<String> forAcknowledge() {
         return List.of(dirty(), settings());
+    }
+
+    List<String> forTry() {
+        return List.of(settings());
+    }
+
+    List<String> forPast() {
+        return List.of(history());
+    }
+
+    String request(RequestId requestId) {
+        return key("request:" + requestId);
     }
 
     List<String> forForget() {

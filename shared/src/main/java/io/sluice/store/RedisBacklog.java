@@ -2,7 +2,6 @@ package io.sluice.store;
 
 import io.sluice.setting.Entry;
 import io.sluice.setting.Namespace;
-import io.sluice.setting.RequestId;
 import io.sluice.setting.Revision;
 import io.sluice.setting.SettingName;
 import java.util.ArrayList;
@@ -78,7 +77,7 @@ final class RedisBacklog implements Backlog {
     public List<HistoryRecord> history(Namespace namespace, HistoryRecord.@Nullable Id after, int limit) {
         var range = after == null
                 ? Range.<String>unbounded()
-                : Range.rightUnbounded(Range.Bound.exclusive(after.revision() + "-" + after.sequence()));
+                : Range.rightUnbounded(Range.Bound.exclusive(after.toString()));
         var records = redis.call(template -> template.<String, String>opsForStream()
                 .range(new Keys(namespace).history(), range, Limit.limit().count(limit)));
         return records.stream().map(RedisBacklog::record).toList();
@@ -121,14 +120,12 @@ final class RedisBacklog implements Backlog {
 
     private static HistoryRecord record(MapRecord<String, String, String> record) {
         var fields = record.getValue();
-        var id = record.getId().getValue().split("-", 2);
-        var name = new SettingName(field(fields, "name"));
-        var old = field(fields, "old");
-        return new HistoryRecord(
-                new HistoryRecord.Id(Revision.parse(id[0]), Long.parseLong(id[1])),
-                Codec.entry(name, field(fields, "new")),
-                old.isEmpty() ? null : Codec.entry(name, old),
-                new RequestId(field(fields, "request")));
+        return RedisHistory.record(
+                record.getId().getValue(),
+                field(fields, "name"),
+                field(fields, "new"),
+                field(fields, "old"),
+                field(fields, "request"));
     }
 
     private static String field(Map<String, String> fields, String name) {

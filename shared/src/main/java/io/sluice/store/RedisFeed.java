@@ -24,8 +24,8 @@ import org.springframework.data.redis.core.script.RedisScript;
 final class RedisFeed implements Feed {
     private static final Logger LOG = LoggerFactory.getLogger(RedisFeed.class);
     private static final RedisScript<List<?>> SINCE = RedisCalls.script("since");
-    private static final String PAGE_ENTRIES = "1000";
-    private static final String PAGE_BYTES = Integer.toString(1024 * 1024);
+    private static final String PAGE_ENTRIES = "250";
+    private static final String PAGE_BYTES = Integer.toString(256 * 1024);
     private static final int HEADER = 6;
 
     private final RedisCalls redis;

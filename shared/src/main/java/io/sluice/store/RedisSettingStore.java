@@ -35,31 +35,8 @@ final class RedisSettingStore implements SettingStore {
 
     @Override
     public WriteResult write(ChangeSet changeSet) {
-        var origin = changeSet.origin();
-        var keys = new Keys(changeSet.namespace());
-        List<String> changes = new ArrayList<>(4 * changeSet.changes().size());
-        for (var change : changeSet.changes()) {
-            changes.add(change.name().text());
-            changes.add(code(change.expectation()));
-            changes.add(Codec.kind(change));
-            changes.add(Codec.tail(change, origin));
-        }
-        List<String> arguments = new ArrayList<>(6 + changes.size());
-        arguments.add(keys.channel());
-        arguments.add(origin.requestId().text());
-        arguments.add(fingerprint(changes));
-        arguments.add(Long.toString(limits.requestMemory().toMillis()));
-        arguments.add(Long.toString(limits.messageBytes()));
-        arguments.add(Long.toString(limits.settings()));
-        arguments.addAll(changes);
-        var answer = redis.strings(WRITE, keys.forWrite(origin.requestId()), arguments);
-        return switch (answer.get(0)) {
-            case "applied", "repeated" -> applied(changeSet, answer);
-            case "conflict" -> conflict(answer);
-            case "reused" -> new WriteResult.RequestIdReused();
-            case "full" -> new WriteResult.NamespaceFull(limits.settings());
-            default -> throw new UnreadableException("answer of write: " + answer.get(0), null);
-        };
+        var changes = arguments(changeSet);
+        return result(changeSet, write(changeSet, changes, fingerprint(changes), List.of()));
     }
 
     @Override
@@ -93,6 +70,45 @@ final class RedisSettingStore implements SettingStore {
         redis.call(template -> template.opsForSet().add(Keys.NAMESPACES, namespace.text()));
     }
 
+    /** The changes, as the script takes them. */
+    static List<String> arguments(ChangeSet changeSet) {
+        List<String> changes = new ArrayList<>(4 * changeSet.changes().size());
+        for (var change : changeSet.changes()) {
+            changes.add(change.name().text());
+            changes.add(code(change.expectation()));
+            changes.add(Codec.kind(change));
+            changes.add(Codec.tail(change, changeSet.origin()));
+        }
+        return changes;
+    }
+
+    /** Runs the script; what stands behind the changes says what is remembered with the request. */
+    List<String> write(ChangeSet changeSet, List<String> changes, String fingerprint, List<String> options) {
+        var origin = changeSet.origin();
+        var keys = new Keys(changeSet.namespace());
+        List<String> arguments = new ArrayList<>(7 + changes.size());
+        arguments.add(keys.channel());
+        arguments.add(origin.requestId().text());
+        arguments.add(fingerprint);
+        arguments.add(Long.toString(limits.requestMemory().toMillis()));
+        arguments.add(Long.toString(limits.messageBytes()));
+        arguments.add(Long.toString(limits.settings()));
+        arguments.addAll(changes);
+        arguments.addAll(options);
+        return redis.strings(WRITE, keys.forWrite(origin.requestId()), arguments);
+    }
+
+    /** What the answer of the script means. */
+    WriteResult result(ChangeSet changeSet, List<String> answer) {
+        return switch (answer.get(0)) {
+            case "applied", "repeated" -> applied(changeSet, answer);
+            case "conflict" -> conflict(answer);
+            case "reused" -> new WriteResult.RequestIdReused();
+            case "full" -> new WriteResult.NamespaceFull(limits.settings());
+            default -> throw new UnreadableException("answer of write: " + answer.get(0), null);
+        };
+    }
+
     private static WriteResult applied(ChangeSet changeSet, List<String> answer) {
         var revision = Revision.parse(answer.get(4));
         var position = new Position(new Epoch(answer.get(1)), Long.parseLong(answer.get(3)));
@@ -112,14 +128,16 @@ final class RedisSettingStore implements SettingStore {
     private static WriteResult conflict(List<String> answer) {
         var conflicts = new ArrayList<WriteResult.Found>();
         for (int i = 1; i < answer.size(); i += 2) {
-            var name = new SettingName(answer.get(i));
-            var envelope = answer.get(i + 1);
-            conflicts.add(new WriteResult.Found(name, envelope.isEmpty() ? null : Codec.entry(name, envelope)));
+            conflicts.add(found(new SettingName(answer.get(i)), answer.get(i + 1)));
         }
         return new WriteResult.Conflict(conflicts);
     }
 
-    private static String code(Expectation expectation) {
+    static WriteResult.Found found(SettingName name, String envelope) {
+        return new WriteResult.Found(name, envelope.isEmpty() ? null : Codec.entry(name, envelope));
+    }
+
+    static String code(Expectation expectation) {
         if (expectation instanceof Expectation.At at) {
             return at.revision().toString();
         }
@@ -130,7 +148,7 @@ final class RedisSettingStore implements SettingStore {
     }
 
     /** The same for two requests only if they ask for the same; lengths keep the parts apart. */
-    private static String fingerprint(List<String> changes) {
+    static String fingerprint(List<String> changes) {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
             for (var part : changes) {

@@ -36,6 +36,8 @@ public final class RedisStore implements AutoCloseable {
     private final LettuceConnectionFactory commands;
     private final LettuceConnectionFactory subscriptions;
     private final SettingStore settings;
+    private final PlannedWrites plannedWrites;
+    private final History history;
     private final Feed feed;
     private final Backlog backlog;
     private final Nodes nodes;
@@ -53,6 +55,7 @@ public final class RedisStore implements AutoCloseable {
         resources = ClientResources.builder()
                 .reconnectDelay(() ->
                         Delay.fullJitter(Duration.ofMillis(50), Duration.ofSeconds(2), 100, TimeUnit.MILLISECONDS))
+                .nettyCustomizer(SilenceAlarm.after(commandTimeout))
                 .build();
         // The same threads, but a bus of its own: Lettuce's events do not say which connection they speak of.
         subscriptionResources = resources
@@ -70,7 +73,10 @@ public final class RedisStore implements AutoCloseable {
                 DisconnectedBehavior.ACCEPT_COMMANDS);
         var calls = new RedisCalls(new StringRedisTemplate(commands));
         var namespaces = new RedisNamespaces(calls);
-        settings = new RedisSettingStore(calls, limits);
+        var redisSettings = new RedisSettingStore(calls, limits);
+        settings = redisSettings;
+        plannedWrites = new RedisPlannedWrites(calls, limits, redisSettings);
+        history = new RedisHistory(calls);
         feed = new RedisFeed(calls, namespaces, () -> (RedisClient) subscriptions.getRequiredNativeClient());
         backlog = new RedisBacklog(calls, namespaces);
         nodes = new RedisNodes(calls, clock);
@@ -86,6 +92,14 @@ public final class RedisStore implements AutoCloseable {
 
     public SettingStore settings() {
         return settings;
+    }
+
+    public PlannedWrites plannedWrites() {
+        return plannedWrites;
+    }
+
+    public History history() {
+        return history;
     }
 
     public Feed feed() {

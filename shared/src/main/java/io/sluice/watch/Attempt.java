@@ -27,7 +27,15 @@ record Attempt(int failures, long due) {
 
     /** The one that follows this one, which has failed. */
     Attempt next() {
-        long pause = Math.min(SHORTEST.toNanos() << Math.min(failures, DOUBLINGS), LONGEST.toNanos());
+        return after(Math.min(SHORTEST.toNanos() << Math.min(failures, DOUBLINGS), LONGEST.toNanos()));
+    }
+
+    /** The one that follows this one, which did not get as far as Redis and so has cost nothing. */
+    Attempt soon() {
+        return after(SHORTEST.toNanos());
+    }
+
+    private Attempt after(long pause) {
         long jittered = ThreadLocalRandom.current().nextLong(pause / 2, pause + 1);
         return new Attempt(failures + 1, System.nanoTime() + jittered);
     }

@@ -13,6 +13,7 @@ import io.sluice.store.Rejection;
 import io.sluice.store.Scope;
 import io.sluice.store.SettingStore;
 import io.sluice.store.StoreException;
+import io.sluice.store.StoreException.Outcome;
 import io.sluice.store.UnreadableException;
 import io.sluice.watch.Inbox.Signal;
 import io.sluice.watch.WatchListener.Cause;
@@ -351,7 +352,7 @@ public final class Watcher implements Replicas, AutoCloseable {
             return true;
         } catch (StoreException e) {
             fail(replica, missing, e);
-            return e.reason() != StoreException.Reason.UNREACHABLE;
+            return !isUnreachable(e);
         } catch (RuntimeException e) {
             fail(replica, missing, e);
             return true;
@@ -363,7 +364,18 @@ public final class Watcher implements Replicas, AutoCloseable {
             LOG.warn("namespace {}: cannot catch up, trying again: {}", replica.namespace(), failure.toString());
         }
         move(replica, WatchState.STALE);
-        behind.put(replica, new Missing(Cause.RETRY, missing.attempt().next()));
+        behind.put(replica, new Missing(Cause.RETRY, next(missing.attempt(), failure)));
+    }
+
+    /** The command connection may come back later than the subscription's; that is asked without a network. */
+    private static Attempt next(Attempt failed, RuntimeException failure) {
+        return failure instanceof StoreException store && store.outcome() == Outcome.NOT_DONE && isUnreachable(store)
+                ? failed.soon()
+                : failed.next();
+    }
+
+    private static boolean isUnreachable(StoreException failure) {
+        return failure.reason() == StoreException.Reason.UNREACHABLE;
     }
 
     private void tryToDiscover() {
@@ -371,7 +383,7 @@ public final class Watcher implements Replicas, AutoCloseable {
             discover();
         } catch (StoreException e) {
             LOG.debug("watcher: cannot list the namespaces, trying again", e);
-            discovery = discovery.next();
+            discovery = next(discovery, e);
         }
     }
 

@@ -18,6 +18,7 @@
 local settings, feed, meta = unpack(KEYS)
 local reader_epoch, after, mode = ARGV[1], tonumber(ARGV[2]), ARGV[3]
 local page_entries, page_bytes = tonumber(ARGV[4]), tonumber(ARGV[5])
+local BATCH = 50
 
 local known = redis.call('HMGET', meta, 'epoch', 'offset', 'revision', 'floor', 'complete')
 local epoch, offset, revision = known[1], known[2], known[3]
@@ -38,20 +39,26 @@ end
 local whole = redis.call('ZCARD', feed) == redis.call('HLEN', settings)
 local answer = { kind, epoch, offset, revision, (whole and known[5] == '1') and '1' or '0', '' }
 
-local names = redis.call('ZRANGE', feed, '(' .. string.format('%.0f', after), '+inf', 'BYSCORE',
-  'LIMIT', 0, page_entries, 'WITHSCORES')
-local bytes = 0
-for i = 1, #names, 2 do
-  local envelope = redis.call('HGET', settings, names[i])
-  if envelope then
-    answer[#answer + 1] = names[i]
-    answer[#answer + 1] = envelope
-    bytes = bytes + #envelope
+-- Several at a time, for a call costs more than a look-up; but not all, for values may be large.
+local names = redis.call('ZRANGE', feed, '(' .. string.format('%.0f', after), '+inf', 'BYSCORE', 'LIMIT', 0, page_entries)
+local taken, last, bytes = 0, #answer, 0
+while taken < #names and bytes < page_bytes do
+  for _, envelope in ipairs(redis.call('HMGET', settings, unpack(names, taken + 1, math.min(taken + BATCH, #names)))) do
+    taken = taken + 1
+    if envelope then
+      answer[last + 1], answer[last + 2] = names[taken], envelope
+      last, bytes = last + 2, bytes + #envelope
+      if bytes >= page_bytes then
+        break
+      end
+    end
   end
-  local full = i + 2 > 2 * page_entries or bytes >= page_bytes
-  if full and tonumber(names[i + 1]) < tonumber(offset) then
-    answer[6] = string.format('%.0f', tonumber(names[i + 1]))
-    break
+end
+
+if #names == page_entries or taken < #names then
+  local reached = tonumber(redis.call('ZSCORE', feed, names[taken]))
+  if reached < tonumber(offset) then
+    answer[6] = string.format('%.0f', reached)
   end
 end
 return answer

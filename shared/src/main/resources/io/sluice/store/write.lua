@@ -10,6 +10,7 @@
 --         expectation  * anything, - absent, + present, or the revision that must be there
 --         kind         present or tombstone
 --         tail         the envelope behind its revision: "kind":…,"author":…,"reason":…,"value":…}
+--       and last, if the changes themselves are to be remembered with the request: changes
 -- returns
 --   applied | repeated, epoch, first offset, last offset, revision, one character a change: 1 it was present before, 0 not
 --   reused                               this request id was used for another request
@@ -23,13 +24,15 @@ local settings, feed, dirty, tombstones, history, meta, request = unpack(KEYS)
 local channel, request_id, fingerprint = ARGV[1], ARGV[2], ARGV[3]
 local remember, message_limit, settings_limit = ARGV[4], tonumber(ARGV[5]), tonumber(ARGV[6])
 local FIRST, WIDTH = 7, 4
+local LAST = #ARGV - (#ARGV - FIRST + 1) % WIDTH
 
 -- include position
+-- include expectations
 
 -- A repetition gets the first answer.
 local answered = redis.call('GET', request)
 if answered then
-  local by, epoch, first, last, revision, existed = string.match(answered, '^(%S+) (%S+) (%d+) (%d+) (%d+) (%d+)$')
+  local by, epoch, first, last, revision, existed = string.match(answered, '^(%S+) (%S+) (%d+) (%d+) (%d+) (%d+)')
   if by ~= fingerprint then
     return { 'reused' }
   end
@@ -37,28 +40,7 @@ if answered then
 end
 
 -- Expectations, every one of them.
-local olds, existed, conflicts, added = {}, {}, { 'conflict' }, 0
-for i = FIRST, #ARGV, WIDTH do
-  local name, expectation = ARGV[i], ARGV[i + 1]
-  local old = redis.call('HGET', settings, name)
-  local revision, kind = 0, nil
-  if old then
-    revision, kind = parse(old)
-  else
-    added = added + 1
-  end
-  local present = kind == 'present'
-  local holds = expectation == '*'
-    or (expectation == '-' and not present)
-    or (expectation == '+' and present)
-    or (present and tonumber(expectation) == revision)
-  if not holds then
-    conflicts[#conflicts + 1] = name
-    conflicts[#conflicts + 1] = old or ''
-  end
-  olds[#olds + 1] = old
-  existed[#existed + 1] = present and '1' or '0'
-end
+local olds, existed, conflicts, added = look(settings, FIRST, LAST, WIDTH)
 if #conflicts > 1 then
   return conflicts
 end
@@ -80,7 +62,7 @@ local offset, recorded = at.offset, at.recorded
 -- Publish first: it can be refused (ACL), and nobody sees anything until the script has ended.
 local first, new, size = exact(offset + 1), {}, 0
 local changes, names = {}, {}
-for i = FIRST, #ARGV, WIDTH do
+for i = FIRST, LAST, WIDTH do
   local name, tail = ARGV[i], ARGV[i + 3]
   new[#new + 1] = '{"revision":' .. revision .. ',' .. tail
   changes[#changes + 1] = '{"name":"' .. name .. '",' .. tail
@@ -94,7 +76,7 @@ redis.call('PUBLISH', channel, '{"epoch":"' .. epoch .. '","first":' .. first ..
   .. ',"revision":' .. revision .. ',' .. content .. '}')
 
 -- From here on everything succeeds.
-for i = FIRST, #ARGV, WIDTH do
+for i = FIRST, LAST, WIDTH do
   local change, name, kind = (i - FIRST) / WIDTH + 1, ARGV[i], ARGV[i + 2]
   offset = offset + 1
   recorded = recorded + 1
@@ -112,5 +94,9 @@ end
 redis.call('HSET', meta, 'epoch', epoch, 'offset', final, 'revision', revision, 'history', exact(recorded),
   'replid', at.replid)
 local before = table.concat(existed)
-redis.call('SET', request, table.concat({ fingerprint, epoch, first, final, revision, before }, ' '), 'PX', remember)
+local answer = table.concat({ fingerprint, epoch, first, final, revision, before }, ' ')
+if LAST < #ARGV then
+  answer = answer .. ' "changes":[' .. table.concat(changes, ',') .. ']'
+end
+redis.call('SET', request, answer, 'PX', remember)
 return { 'applied', epoch, first, final, revision, before }

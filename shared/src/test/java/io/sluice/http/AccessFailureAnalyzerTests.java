@@ -3,6 +3,7 @@ package io.sluice.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.time.Clock;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ class AccessFailureAnalyzerTests {
     static class Access {
         @Bean
         AccessTokens accessTokens(AccessProperties properties) {
-            return new AccessTokens(properties);
+            return new AccessTokens(properties, Clock.systemUTC());
         }
     }
 }

@@ -3,7 +3,9 @@ package io.sluice.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.servers.HandClock;
 import io.sluice.setting.Namespace;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -63,6 +65,18 @@ class AccessTokensTests {
     }
 
     @Test
+    void authenticateWhenATokenExpiresThenOnlyItsSuccessorIsKnown() {
+        var clock = new HandClock();
+        var tokens = tokens(clock, expiring("token-of-2026", "2026-11-22T14:00:00+01:00"), expiring(SECRET, null));
+        assertThat(caller(tokens, "token-of-2026").owner()).isEqualTo("rita");
+        clock.advance(Duration.ofHours(1).minusNanos(1));
+        assertThat(caller(tokens, "token-of-2026")).isEqualTo(caller(tokens, SECRET));
+        clock.advance(Duration.ofNanos(1));
+        assertThatThrownBy(() -> caller(tokens, "token-of-2026")).isInstanceOf(AuthenticationException.class);
+        assertThat(caller(tokens, SECRET).owner()).isEqualTo("rita");
+    }
+
+    @Test
     void constructWhenNamespacesThenTheCallerIsConfined() {
         var tokens = tokens(token("eddie", "editor", SECRET, null, List.of("shop", "mine")));
         assertThat(caller(tokens, SECRET).namespaces()).isEqualTo(Set.of(new Namespace("shop"), new Namespace("mine")));
@@ -86,6 +100,8 @@ class AccessTokensTests {
         assertRefused("[0].sha256", token("rita", "reader", null, "g".repeat(64), null));
         assertRefused("[0].namespaces", token("rita", "reader", SECRET, null, List.of()));
         assertRefused("[0].namespaces", token("rita", "reader", SECRET, null, List.of("No Such Name")));
+        assertRefused("[0].expires", expiring(SECRET, "tomorrow"));
+        assertRefused("[0].expires", expiring(SECRET, "2027-01-31T00:00:00"));
         assertRefused(
                 "[1]", token("rita", "reader", SECRET, null, null), token("olga", "operator", SECRET, null, null));
     }
@@ -118,7 +134,15 @@ class AccessTokensTests {
     }
 
     private static AccessTokens tokens(AccessProperties.Token... tokens) {
-        return new AccessTokens(new AccessProperties(Arrays.asList(tokens)));
+        return tokens(new HandClock(), tokens);
+    }
+
+    private static AccessTokens tokens(HandClock clock, AccessProperties.Token... tokens) {
+        return new AccessTokens(new AccessProperties(Arrays.asList(tokens)), clock);
+    }
+
+    private static AccessProperties.Token expiring(String token, @Nullable String expires) {
+        return new AccessProperties.Token("rita", "reader", token, null, null, expires);
     }
 
     private static AccessProperties.Token token(
@@ -127,6 +151,6 @@ class AccessTokensTests {
             @Nullable String token,
             @Nullable String sha256,
             @Nullable List<String> namespaces) {
-        return new AccessProperties.Token(owner, role, token, sha256, namespaces);
+        return new AccessProperties.Token(owner, role, token, sha256, namespaces, null);
     }
 }

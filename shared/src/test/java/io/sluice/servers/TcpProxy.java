@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -37,14 +38,34 @@ public final class TcpProxy implements AutoCloseable {
         SWALLOW
     }
 
+    /** A word that becomes another on its way. */
+    private record Rewriting(String word, String as) {
+        Rewriting {
+            if (word.length() != as.length()) {
+                throw new IllegalArgumentException(
+                        "rewriting: %s as %s (expected: of the same length)".formatted(word, as));
+            }
+        }
+
+        byte[] in(byte[] piece, int length) {
+            return new String(piece, 0, length, StandardCharsets.ISO_8859_1)
+                    .replace(word, as)
+                    .getBytes(StandardCharsets.ISO_8859_1);
+        }
+    }
+
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration END = Duration.ofSeconds(5);
+
+    /** How many may knock at once; the kernel makes those beyond it wait for a second. */
+    private static final int BACKLOG = 1024;
 
     private final String serverHost;
     private final int serverPort;
     private final int port;
     private final Object monitor = new Object();
     private final Map<Direction, Flow> flows = new EnumMap<>(Direction.class);
+    private final Map<Direction, Rewriting> rewritings = new EnumMap<>(Direction.class);
     private final Set<Connection> connections = new HashSet<>();
     private final Set<Thread> threads = new HashSet<>();
     private Duration delay = Duration.ZERO;
@@ -92,10 +113,12 @@ public final class TcpProxy implements AutoCloseable {
         }
     }
 
-    /** Undoes every fault: listens, carries bytes both ways without delay, those that were frozen first. */
+    /** Undoes every fault: listens, carries bytes both ways as they are and without delay, those that were frozen first. */
     public void pass() {
         synchronized (monitor) {
             delay = Duration.ZERO;
+            rewritings.clear();
+            connections.forEach(connection -> connection.abandoned = false);
             flow(Flow.PASS, Direction.values());
             if (listener == null) {
                 listen();
@@ -138,6 +161,13 @@ public final class TcpProxy implements AutoCloseable {
         flow(Flow.FREEZE, direction);
     }
 
+    /** The connections that are open now stay so and silent both ways, while new ones pass: half-open, as nobody has told them. */
+    public void freezeOpen() {
+        synchronized (monitor) {
+            connections.forEach(connection -> connection.abandoned = true);
+        }
+    }
+
     /** Throws away what goes in this direction, for instance the reply to a command that was carried out. */
     public void swallow(Direction direction) {
         flow(Flow.SWALLOW, direction);
@@ -148,6 +178,13 @@ public final class TcpProxy implements AutoCloseable {
         synchronized (monitor) {
             delay = time;
             monitor.notifyAll();
+        }
+    }
+
+    /** What goes in this direction has another word of the same length in the place of one; a word across two pieces of data stays. */
+    public void rewrite(Direction direction, String word, String as) {
+        synchronized (monitor) {
+            rewritings.put(direction, new Rewriting(word, as));
         }
     }
 
@@ -176,7 +213,7 @@ public final class TcpProxy implements AutoCloseable {
         try {
             var socket = new ServerSocket();
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
             listener = socket;
             accepting = run("accept", () -> accept(socket));
         } catch (IOException e) {
@@ -227,6 +264,7 @@ public final class TcpProxy implements AutoCloseable {
         private final Socket server;
         private final int number;
         private int carrying = 2;
+        private boolean abandoned;
 
         Connection(Socket client, Socket server, int number) {
             this.client = client;
@@ -263,7 +301,7 @@ public final class TcpProxy implements AutoCloseable {
                         length >= 0;
                         length = from.getInputStream().read(piece)) {
                     if (mayPass(direction)) {
-                        to.getOutputStream().write(piece, 0, length);
+                        send(piece, length, to, direction);
                     }
                 }
                 mayPass(direction);
@@ -281,6 +319,18 @@ public final class TcpProxy implements AutoCloseable {
             }
         }
 
+        private void send(byte[] piece, int length, Socket to, Direction direction) throws IOException {
+            Rewriting rewriting;
+            synchronized (monitor) {
+                rewriting = rewritings.get(direction);
+            }
+            if (rewriting == null) {
+                to.getOutputStream().write(piece, 0, length);
+            } else {
+                to.getOutputStream().write(rewriting.in(piece, length));
+            }
+        }
+
         /** Waits while the direction is frozen and for the delay; false if the bytes are to be thrown away. */
         private boolean mayPass(Direction direction) throws InterruptedException, IOException {
             long start = System.nanoTime();
@@ -288,7 +338,7 @@ public final class TcpProxy implements AutoCloseable {
                 while (connections.contains(this)) {
                     Flow flow = flows.get(direction);
                     long left = start + delay.toNanos() - System.nanoTime();
-                    if (flow == Flow.FREEZE) {
+                    if (abandoned || flow == Flow.FREEZE) {
                         monitor.wait();
                     } else if (left > 0) {
                         monitor.wait(left / 1_000_000, (int) (left % 1_000_000));

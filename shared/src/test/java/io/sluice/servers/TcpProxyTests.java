@@ -3,6 +3,7 @@ package io.sluice.servers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -89,6 +90,44 @@ class TcpProxyTests {
             proxy.pass();
             assertThat(read(client)).isEqualTo(2);
         }
+    }
+
+    @Test
+    void freezeOpenWhenConnectedThenOnlyTheOldConnectionIsSilent() throws IOException {
+        try (Socket old = connect()) {
+            exchange(old, 1);
+            proxy.freezeOpen();
+            old.getOutputStream().write(2);
+            assertSilent(old);
+            try (Socket next = connect()) {
+                assertThat(exchange(next, 3)).isEqualTo(3);
+            }
+            assertSilent(old);
+            proxy.pass();
+            assertThat(read(old)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void rewriteWhenTheWordGoesThatWayThenItArrivesAsTheOther() throws IOException {
+        try (Socket client = connect()) {
+            exchange(client, 1);
+            proxy.rewrite(TcpProxy.Direction.TO_SERVER, "a", "b");
+            assertThat(exchange(client, 'a')).isEqualTo('b');
+            assertThat(exchange(client, 'd')).isEqualTo('d');
+            proxy.rewrite(TcpProxy.Direction.TO_CLIENT, "b", "a");
+            assertThat(exchange(client, 'a')).isEqualTo('a');
+            assertThat(echoed).isEqualTo('b');
+            proxy.pass();
+            assertThat(exchange(client, 'b')).isEqualTo('b');
+        }
+    }
+
+    @Test
+    void rewriteWhenTheLengthsDifferThenRefuses() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> proxy.rewrite(TcpProxy.Direction.TO_SERVER, "a", "bc"))
+                .withMessageContaining("same length");
     }
 
     @Test

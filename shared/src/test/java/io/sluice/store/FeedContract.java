@@ -125,8 +125,8 @@ public abstract class FeedContract {
     void nextWhenNamesChangeMeanwhileThenPagesTogetherAreTheNamespaceAtTheEnd() {
         fill(2500);
         var page = (Changes) feed().since(namespace, null);
-        assertThat(page.entries()).hasSize(1000);
-        assertThat(page.cursor()).isEqualTo(1000);
+        assertThat(page.entries()).hasSizeLessThan(2000);
+        assertThat(page.cursor()).isEqualTo(page.entries().size());
         write(put("n1", "\"changed\""), remove("n2000"));
         List<Entry> all = new ArrayList<>(page.entries());
         while (page.cursor() != null) {
@@ -144,12 +144,17 @@ public abstract class FeedContract {
     void nextWhenReaderHasAnOffsetThenGoesOnWithWhatChangedBehindIt() {
         var known = write(put("a", "1")).head().position();
         fill(1200);
-        var first = (Changes) feed().since(namespace, known);
-        var second = (Changes) feed().next(namespace, first);
-        assertThat(second.coverage()).isEqualTo(Coverage.DELTA);
-        assertThat(second.cursor()).isNull();
-        assertThat(names(second)).hasSize(200).startsWith("n1000").endsWith("n1199");
-        assertThatThrownBy(() -> feed().next(namespace, second)).isInstanceOf(IllegalArgumentException.class);
+        var page = (Changes) feed().since(namespace, known);
+        var names = new ArrayList<>(names(page));
+        assertThat(page.cursor()).isNotNull();
+        while (page.cursor() != null) {
+            page = (Changes) feed().next(namespace, page);
+            assertThat(page.coverage()).isEqualTo(Coverage.DELTA);
+            names.addAll(names(page));
+        }
+        assertThat(names).hasSize(1200).startsWith("n0").endsWith("n1199").doesNotHaveDuplicates();
+        var last = page;
+        assertThatThrownBy(() -> feed().next(namespace, last)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

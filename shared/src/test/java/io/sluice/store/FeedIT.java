@@ -83,7 +83,7 @@ class FeedIT extends FeedContract {
 
     @Test
     void nextWhenValuesAreLargeThenPagesAreBoundedByTheirSize() {
-        var large = "\"" + "x".repeat(400_000) + "\"";
+        var large = "\"" + "x".repeat(100_000) + "\"";
         for (int i = 0; i < 7; i++) {
             write(put("n" + i, large));
         }
@@ -116,17 +116,18 @@ class FeedIT extends FeedContract {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {50, 2000})
+    @ValueSource(ints = {100, 2000})
     void subscribeWhenConnectionGoesDeafThenBuildsANewOneWhetherOrNotCommandsTimeOutBefore(int timeout) {
         try (var proxy = TcpProxy.to(REDIS);
                 var store =
                         TestStore.on(proxy.host(), proxy.port(), StoreLimits.standard(), Duration.ofMillis(timeout))) {
             try (var told = new Recorder(store.feed(), only())) {
-                await().until(() -> told.confirmed.get() == 1);
+                await().until(() -> told.confirmed.get() >= 1);
                 proxy.freeze();
-                await().until(() -> told.lost.get() == 1);
+                await().until(() -> told.lost.get() >= 1);
+                int before = told.confirmed.get();
                 proxy.pass();
-                await().until(() -> told.confirmed.get() >= 2);
+                await().until(() -> told.confirmed.get() > before);
                 write(put("a", "1"));
                 await().until(() -> told.deliveries.size() == 1);
             }

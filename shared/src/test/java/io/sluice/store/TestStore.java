@@ -36,6 +36,11 @@ public final class TestStore {
                 new RedisStandaloneConfiguration(host, port), new Tls.Off(), commandTimeout, limits, Clock.systemUTC());
     }
 
+    /** A store on that Redis, for instance as another user. */
+    public static RedisStore on(RedisStandaloneConfiguration redis) {
+        return new RedisStore(redis, new Tls.Off(), Duration.ofSeconds(2), StoreLimits.standard(), Clock.systemUTC());
+    }
+
     /** A namespace that no other test has. */
     public static Namespace newNamespace() {
         return new Namespace("t-" + UUID.randomUUID());

@@ -4,6 +4,7 @@ import io.sluice.http.Caller;
 import io.sluice.http.ProblemException;
 import io.sluice.http.Role;
 import io.sluice.setting.Namespace;
+import io.sluice.store.WriteResult;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -12,6 +13,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Several changes that are carried out and seen all or none. */
@@ -26,15 +28,27 @@ final class ChangesController {
     }
 
     /** What became of the change set. */
-    record Answer(String epoch, long offset, long revision, List<EntryView> changes) {}
+    record Answer(String epoch, long offset, long revision, List<EntryView> changes) {
+        static Answer of(Namespace namespace, WriteResult.Applied applied) {
+            var head = applied.head();
+            return new Answer(
+                    head.position().epoch().text(),
+                    head.position().offset(),
+                    head.revision().micros(),
+                    applied.entries().stream()
+                            .map(entry -> EntryView.of(namespace, entry))
+                            .toList());
+        }
+    }
 
     @PostMapping(path = "/v1/namespaces/{namespace}/changes", produces = MediaType.APPLICATION_JSON_VALUE)
-    Answer post(
+    Object post(
             Caller caller,
             @PathVariable Namespace namespace,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String ifNoneMatch,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey,
+            @RequestParam(defaultValue = DryRun.DEFAULT) DryRun dryRun,
             @RequestBody ChangesBody body) {
         caller.require(Role.EDITOR, namespace);
         requireNone(HttpHeaders.IF_MATCH, ifMatch);
@@ -42,15 +56,11 @@ final class ChangesController {
         var changes = body.read();
         var origin = Writes.origin(caller, body.reason(), idempotencyKey);
         spaces.require(namespace);
+        if (dryRun == DryRun.YES) {
+            return writes.preview(namespace, changes, origin);
+        }
         var applied = writes.write(namespace, changes, origin, conflict -> Conflicts.all(namespace, conflict));
-        var head = applied.head();
-        return new Answer(
-                head.position().epoch().text(),
-                head.position().offset(),
-                head.revision().micros(),
-                applied.entries().stream()
-                        .map(entry -> EntryView.of(namespace, entry))
-                        .toList());
+        return Answer.of(namespace, applied);
     }
 
     /** One header cannot speak for several settings. */

@@ -1,7 +1,9 @@
 package io.sluice.api.admin;
 
 import io.sluice.http.ProblemException;
+import io.sluice.setting.InvalidInputException;
 import io.sluice.setting.SettingName;
+import org.jspecify.annotations.Nullable;
 
 /** Which names callers may write. */
 final class Names {
@@ -17,6 +19,25 @@ final class Names {
     static void requireWritable(String field, SettingName name) {
         if (name.isInternal()) {
             throw ProblemException.invalid(field, "%s: %s (expected: %s)".formatted(field, name, EXPECTED), EXPECTED);
+        }
+    }
+
+    /**
+     * Reads a name that callers may write.
+     *
+     * @param field where the caller gave it
+     * @param text null if it is missing
+     */
+    static SettingName read(String field, @Nullable String text) {
+        if (text == null) {
+            throw ProblemException.invalid(field, "%s: null (expected: a name)".formatted(field), "a name");
+        }
+        try {
+            var name = new SettingName(text);
+            requireWritable(field, name);
+            return name;
+        } catch (InvalidInputException e) {
+            throw ProblemException.invalid(field, String.valueOf(e.getMessage()), e.expected());
         }
     }
 }

@@ -8,6 +8,8 @@ import io.sluice.setting.ChangeSet;
 import io.sluice.setting.Namespace;
 import io.sluice.setting.Origin;
 import io.sluice.setting.RequestId;
+import io.sluice.store.PlannedWrites;
+import io.sluice.store.Preview;
 import io.sluice.store.SettingStore;
 import io.sluice.store.WriteResult;
 import java.util.List;
@@ -19,10 +21,12 @@ import org.springframework.stereotype.Component;
 @Component
 final class Writes {
     private final SettingStore store;
+    private final PlannedWrites planned;
     private final Spaces spaces;
 
-    Writes(SettingStore store, Spaces spaces) {
+    Writes(SettingStore store, PlannedWrites planned, Spaces spaces) {
         this.store = store;
+        this.planned = planned;
         this.spaces = spaces;
     }
 
@@ -47,22 +51,56 @@ final class Writes {
             List<Change> changes,
             Origin origin,
             Function<WriteResult.Conflict, ProblemException> conflict) {
-        var result = store.write(new ChangeSet(namespace, changes, origin));
+        return told(store.write(new ChangeSet(namespace, changes, origin)), namespace, origin, conflict);
+    }
+
+    /**
+     * Says what a change set would change, or why it would be refused.
+     *
+     * @throws ProblemException if it would not be carried out
+     */
+    Difference preview(Namespace namespace, List<Change> changes, Origin origin) {
+        var preview = planned.preview(new ChangeSet(namespace, changes, origin));
+        if (preview instanceof Preview.Possible possible) {
+            return Difference.of(changes, possible.found());
+        }
+        var refused = ((Preview.Refused) preview).result();
+        throw refusal(refused, namespace, origin, conflict -> Conflicts.all(namespace, conflict));
+    }
+
+    /** What a write has told, with all conflicts where it has some. */
+    WriteResult.Applied told(WriteResult result, Namespace namespace, Origin origin) {
+        return told(result, namespace, origin, conflict -> Conflicts.all(namespace, conflict));
+    }
+
+    private WriteResult.Applied told(
+            WriteResult result,
+            Namespace namespace,
+            Origin origin,
+            Function<WriteResult.Conflict, ProblemException> conflict) {
         if (result instanceof WriteResult.Applied applied) {
             spaces.settle(namespace, applied.head().revision());
             return applied;
         }
+        throw refusal(result, namespace, origin, conflict);
+    }
+
+    private static ProblemException refusal(
+            WriteResult result,
+            Namespace namespace,
+            Origin origin,
+            Function<WriteResult.Conflict, ProblemException> conflict) {
         if (result instanceof WriteResult.Conflict conflicts) {
-            throw conflict.apply(conflicts);
+            return conflict.apply(conflicts);
         }
         if (result instanceof WriteResult.NamespaceFull full) {
-            throw ProblemException.of(
+            return ProblemException.of(
                     ProblemType.NAMESPACE_FULL,
                     "namespace: %s (expected: at most %d settings, removed ones included)"
                             .formatted(namespace, full.limit()));
         }
         var expected = "one of its own for every request";
-        throw ProblemException.of(
+        return ProblemException.of(
                         ProblemType.IDEMPOTENCY_KEY_REUSED,
                         "Idempotency-Key: %s (expected: %s)".formatted(origin.requestId(), expected))
                 .at("Idempotency-Key", expected);

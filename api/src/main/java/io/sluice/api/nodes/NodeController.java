@@ -63,7 +63,8 @@ final class NodeController {
                         .filter(rejection -> caller.reaches(rejection.namespace()))
                         .map(NodeView.Rejected::of)
                         .toList(),
-                report.lastError());
+                // It may name any namespace.
+                caller.namespaces() == null ? report.lastError() : null);
     }
 
     private NodeView.Applied applied(Namespace namespace, Head reached, Optional<Head> head, NodeReport report) {

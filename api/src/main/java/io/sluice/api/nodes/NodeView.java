@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reportedAt when that was
  * @param rejected the values that it has and refuses to use
- * @param lastError null if nothing went wrong
+ * @param lastError null if nothing went wrong, or the caller does not reach all namespaces
  */
 record NodeView(
         String id,

@@ -70,6 +70,10 @@ class NodeIT {
                 assertThat(rejectedBy(ApiNode.READER)).isEqualTo(json("""
                         [{"namespace":"confined","name":"limits.max","revision":7,"reason":"must be a number"},\
                         {"namespace":"node-it","name":"a","revision":8,"reason":"must be text"}]"""));
+                assertThat(refusing(ApiNode.READER).path("lastError").asString())
+                        .contains("broken");
+                assertThat(refusing(ApiNode.CONFINED).path("lastError").asString(""))
+                        .isEmpty();
                 assertThat(rejectedBy(ApiNode.CONFINED)).isEqualTo(json("""
                         [{"namespace":"confined","name":"limits.max","revision":7,"reason":"must be a number"}]"""));
             } finally {
@@ -91,14 +95,19 @@ class NodeIT {
 
     private static NodeReport report(List<Rejection> rejected) {
         var now = Instant.now();
-        return new NodeReport(REFUSING, "host", "shop", "1.0", "LIVE", now, now, Map.of(), rejected, null);
+        return new NodeReport(
+                REFUSING, "host", "shop", "1.0", "LIVE", now, now, Map.of(), rejected, "namespace node-it: broken");
     }
 
     private static JsonNode rejectedBy(String token) {
+        return refusing(token).path("rejected");
+    }
+
+    private static JsonNode refusing(String token) {
         for (JsonNode node : ApiNode.json(ApiNode.one().call(token, "GET", "/v1/nodes", null))
                 .path("nodes")) {
             if (node.path("id").asString().equals(REFUSING)) {
-                return node.path("rejected");
+                return node;
             }
         }
         throw new AssertionError("no report of " + REFUSING);

@@ -1,0 +1,102 @@
+package io.sluice.api.admin;
+
+import io.sluice.http.Caller;
+import io.sluice.http.ProblemException;
+import io.sluice.http.Role;
+import io.sluice.setting.InvalidInputException;
+import io.sluice.setting.Namespace;
+import io.sluice.setting.Revision;
+import io.sluice.setting.SettingName;
+import io.sluice.store.History;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Brings back what was, by a change set of its own. */
+@RestController
+final class RollbackController {
+    private final Spaces spaces;
+    private final Plans plans;
+    private final History history;
+
+    RollbackController(Spaces spaces, Plans plans, History history) {
+        this.spaces = spaces;
+        this.plans = plans;
+        this.history = history;
+    }
+
+    /**
+     * What to bring back.
+     *
+     * @param names all but Sluice's own if absent
+     */
+    record Body(
+            @Nullable Long to,
+            @Nullable List<@Nullable String> names,
+            @Nullable String reason) {
+        private Revision revision() {
+            var expected = "a revision";
+            if (to == null) {
+                throw ProblemException.invalid("to", "to: none (expected: %s)".formatted(expected), expected);
+            }
+            try {
+                return new Revision(to);
+            } catch (InvalidInputException e) {
+                throw ProblemException.invalid("to", "to: %d (expected: %s)".formatted(to, expected), expected);
+            }
+        }
+
+        private Set<SettingName> settings() {
+            if (names == null) {
+                return Set.of();
+            }
+            var read = new TreeSet<SettingName>();
+            for (int i = 0; i < names.size(); i++) {
+                var field = "names[" + i + "]";
+                if (!read.add(Names.read(field, names.get(i)))) {
+                    throw ProblemException.invalid(field, field + ": twice (expected: each name once)", "each once");
+                }
+            }
+            if (read.isEmpty()) {
+                throw ProblemException.invalid("names", "names: none (expected: a name, or no field)", "a name");
+            }
+            return read;
+        }
+    }
+
+    @PostMapping(path = "/v1/namespaces/{namespace}/rollback", produces = MediaType.APPLICATION_JSON_VALUE)
+    Object post(
+            Caller caller,
+            @PathVariable Namespace namespace,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey,
+            @RequestParam(defaultValue = DryRun.DEFAULT) DryRun dryRun,
+            @RequestBody Body body) {
+        caller.require(Role.EDITOR, namespace);
+        var to = body.revision();
+        var names = body.settings();
+        var origin = Writes.origin(caller, body.reason(), idempotencyKey);
+        spaces.require(namespace);
+        var content = new ArrayList<@Nullable Object>(List.of("rollback", origin.author(), to.micros()));
+        content.add(names.stream().map(SettingName::text).toList());
+        content.add(origin.reason());
+        var request = new Plans.Request(namespace, origin, idempotencyKey == null ? null : origin.requestId(), content);
+        if (dryRun == DryRun.YES) {
+            return plans.preview(request, plan(namespace, to, names));
+        }
+        var applied = plans.carryOut(request, () -> plan(namespace, to, names));
+        return ChangesController.Answer.of(namespace, applied);
+    }
+
+    private Plan plan(Namespace namespace, Revision to, Set<SettingName> names) {
+        return new Rollback(history, plans.current(namespace), to, names).plan();
+    }
+}

@@ -1,0 +1,216 @@
+package io.sluice.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sluice.servers.RedisServer;
+import io.sluice.setting.Head;
+import io.sluice.setting.Namespace;
+import io.sluice.setting.Snapshot;
+import io.sluice.store.RedisStore;
+import io.sluice.store.Scope;
+import io.sluice.store.TestStore;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import org.awaitility.core.ConditionTimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+
+/** A subscriber with connections of its own, an unreliable feed, and a record of what it went through. */
+final class Subscriber implements AutoCloseable {
+    private final String id = "node-" + UUID.randomUUID();
+    private final Namespace namespace;
+    private final Duration heartbeat;
+    private final RedisStore store;
+    private final UnreliableFeed feed;
+    private final Recorder recorder = new Recorder();
+    private final Watcher watcher;
+
+    private Subscriber(Setup setup) {
+        namespace = setup.namespace;
+        heartbeat = setup.heartbeat;
+        store = TestStore.on(setup.redis);
+        feed = new UnreliableFeed(store.feed());
+        feed.around(setup.reading);
+        List<WatchListener> listeners = new ArrayList<>(setup.listeners);
+        listeners.add(recorder);
+        watcher = new Watcher(
+                feed,
+                store.nodes(),
+                new NodeIdentity(id, "localhost", "subscriber", "1", Instant.now()),
+                new WatchOptions(
+                        setup.scope, heartbeat, setup.queue, setup.jitter, setup.snapshots, Duration.ofDays(7)),
+                setup.salvaging ? store.settings() : null,
+                listeners,
+                List::of,
+                Clock.systemUTC());
+    }
+
+    /** One that follows a namespace at this address, with a short heartbeat. */
+    static Setup at(String host, int port, Namespace namespace) {
+        return new Setup(new RedisStandaloneConfiguration(host, port), namespace);
+    }
+
+    /** How it is to be. */
+    static final class Setup {
+        private final RedisStandaloneConfiguration redis;
+        private final Namespace namespace;
+        private final List<WatchListener> listeners = new ArrayList<>();
+        private Scope scope;
+        private Duration heartbeat = Duration.ofMillis(300);
+        private Duration jitter = Duration.ZERO;
+        private int queue = 10_000;
+        private boolean salvaging;
+        private UnreliableFeed.Reading reading = new UnreliableFeed.Reading() {};
+        private @Nullable Path snapshots;
+
+        private Setup(RedisStandaloneConfiguration redis, Namespace namespace) {
+            this.redis = redis;
+            this.namespace = namespace;
+            this.scope = new Scope.Only(Set.of(namespace));
+        }
+
+        /** Follows all namespaces, of which the one is looked at. */
+        Setup all() {
+            scope = new Scope.All();
+            return this;
+        }
+
+        Setup as(String user, String password) {
+            redis.setUsername(user);
+            redis.setPassword(password);
+            return this;
+        }
+
+        Setup heartbeat(Duration pause) {
+            heartbeat = pause;
+            return this;
+        }
+
+        Setup jitter(Duration most) {
+            jitter = most;
+            return this;
+        }
+
+        Setup queue(int messages) {
+            queue = messages;
+            return this;
+        }
+
+        Setup salvaging() {
+            salvaging = true;
+            return this;
+        }
+
+        Setup snapshots(Path folder) {
+            snapshots = folder;
+            return this;
+        }
+
+        /** From the first catch-up on. */
+        Setup around(UnreliableFeed.Reading what) {
+            reading = what;
+            return this;
+        }
+
+        Setup telling(WatchListener listener) {
+            listeners.add(listener);
+            return this;
+        }
+
+        Subscriber start() {
+            var subscriber = new Subscriber(this);
+            subscriber.watcher.start();
+            return subscriber;
+        }
+
+        Subscriber live() {
+            var subscriber = start();
+            try {
+                subscriber.awaitLive();
+                return subscriber;
+            } catch (ConditionTimeoutException e) {
+                subscriber.close();
+                throw e;
+            }
+        }
+    }
+
+    String id() {
+        return id;
+    }
+
+    UnreliableFeed feed() {
+        return feed;
+    }
+
+    Recorder recorder() {
+        return recorder;
+    }
+
+    Replicas replicas() {
+        return watcher;
+    }
+
+    Replica replica() {
+        return watcher.find(namespace).orElseThrow();
+    }
+
+    WatchState state() {
+        return replica().state();
+    }
+
+    Snapshot snapshot() {
+        return replica().snapshot();
+    }
+
+    /** The JSON text of a setting that is present. */
+    String value(String name) {
+        return Objects.requireNonNull(snapshot().find(name)).value().json();
+    }
+
+    void awaitLive() {
+        await().until(() -> watcher.state() == WatchState.LIVE);
+    }
+
+    void awaitHead(Head head) {
+        await().until(() -> head.equals(snapshot().head()));
+    }
+
+    /** Live, and the same as Redis. */
+    void awaitEqual(RedisServer redis) {
+        await().untilAsserted(() -> {
+            assertThat(watcher.state()).isEqualTo(WatchState.LIVE);
+            assertEqual(redis);
+        });
+    }
+
+    void assertEqual(RedisServer redis) {
+        assertThat(Copy.of(snapshot()).differences(Copy.inRedis(redis, namespace)))
+                .as("replica and Redis")
+                .isEmpty();
+    }
+
+    /** To be called just before the fault. */
+    Outage outage(String fault) {
+        return new Outage(fault, recorder, heartbeat);
+    }
+
+    /** Ends the watcher; what it held stays readable. */
+    void end() {
+        watcher.close();
+    }
+
+    @Override
+    public void close() {
+        end();
+        store.close();
+    }
+}
