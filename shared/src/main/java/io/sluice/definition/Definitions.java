@@ -25,6 +25,7 @@ public final class Definitions {
 
     private final Map<Target, Rule> rules;
     private final @Nullable Revision revision;
+    private final Map<SettingName, Rule> kept = new HashMap<>();
     private final Map<String, Rule> names = new HashMap<>();
     private final Map<String, Rule> beginnings = new HashMap<>();
     private final List<Integer> lengths;
@@ -32,7 +33,10 @@ public final class Definitions {
     private Definitions(Map<Target, Rule> rules, @Nullable Revision revision) {
         this.rules = Map.copyOf(rules);
         this.revision = revision;
-        this.rules.forEach((target, rule) -> (target.isPrefix() ? beginnings : names).put(target.beginning(), rule));
+        this.rules.forEach((target, rule) -> {
+            kept.put(target.setting(), rule);
+            (target.isPrefix() ? beginnings : names).put(target.beginning(), rule);
+        });
         this.lengths = beginnings.keySet().stream()
                 .map(String::length)
                 .distinct()
@@ -62,6 +66,11 @@ public final class Definitions {
     /** The definition of just that target; null if there is none. */
     public @Nullable Rule find(Target target) {
         return rules.get(target);
+    }
+
+    /** The definition that is kept in that setting; null if none is. */
+    public @Nullable Rule keptIn(SettingName name) {
+        return kept.get(name);
     }
 
     /** The definition that counts for a setting; null if there is none, and for Sluice's own settings. */
