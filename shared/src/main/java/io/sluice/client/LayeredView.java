@@ -8,23 +8,26 @@ import io.sluice.setting.SettingName;
 import io.sluice.setting.Snapshot;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
 
-/** One snapshot of each namespace, the first on top. Immutable. */
+/** Namespaces on top of each other, each of one moment, the first on top. Immutable. */
 final class LayeredView implements SettingsView {
-    private final List<Snapshot> layers;
+    private final List<Layer> layers;
     private final Converter converter;
     private final long version;
 
-    LayeredView(List<Snapshot> layers, Converter converter) {
-        this(layers, converter, 0);
+    /** One that holds nothing yet. */
+    static LayeredView empty(List<Namespace> layers, Converter converter) {
+        return new LayeredView(layers.stream().map(Layer::empty).toList(), converter, 0);
     }
 
-    private LayeredView(List<Snapshot> layers, Converter converter, long version) {
+    private LayeredView(List<Layer> layers, Converter converter, long version) {
         this.layers = List.copyOf(layers);
         this.converter = converter;
         this.version = version;
@@ -35,13 +38,28 @@ final class LayeredView implements SettingsView {
         return version;
     }
 
-    /** This view with a newer snapshot of its namespace; this view itself if the namespace is none of its layers. */
-    LayeredView with(Snapshot newer) {
-        var replaced = new ArrayList<Snapshot>(layers.size());
+    /** A view and the names that may look other to readers than before. */
+    record Moved(LayeredView view, Set<SettingName> names) {}
+
+    /**
+     * This view with a newer snapshot of its namespace, which is one of its layers.
+     *
+     * @param names at least those that differ
+     * @param rejections where values that are not shown are reported
+     */
+    Moved with(Snapshot newer, Collection<SettingName> names, Rejections rejections) {
+        var replaced = new ArrayList<Layer>(layers.size());
+        Set<SettingName> moved = Set.of();
         for (var layer : layers) {
-            replaced.add(layer.namespace().equals(newer.namespace()) ? newer : layer);
+            if (layer.namespace().equals(newer.namespace())) {
+                var next = layer.with(newer, names, rejections);
+                moved = next.names();
+                replaced.add(next.layer());
+            } else {
+                replaced.add(layer);
+            }
         }
-        return new LayeredView(replaced, converter, version + 1);
+        return new Moved(new LayeredView(replaced, converter, version + 1), moved);
     }
 
     boolean includes(Namespace namespace) {
@@ -69,7 +87,7 @@ final class LayeredView implements SettingsView {
     Revision newest(SettingName name) {
         Revision newest = null;
         for (var layer : layers) {
-            var entry = layer.entry(name);
+            var entry = layer.snapshot().entry(name);
             if (entry != null && (newest == null || entry.revision().isAfter(newest))) {
                 newest = entry.revision();
             }
@@ -121,18 +139,16 @@ final class LayeredView implements SettingsView {
         return layers.stream()
                 .filter(layer -> layer.find(name) != null)
                 .findFirst()
-                .map(Snapshot::namespace);
+                .map(Layer::namespace);
     }
 
     @Override
     public List<String> names(String prefix) {
         var names = new TreeSet<String>();
         for (var layer : layers) {
-            layer.forEach(entry -> {
-                if (entry instanceof Entry.Present
-                        && !entry.name().isInternal()
-                        && entry.name().text().startsWith(prefix)) {
-                    names.add(entry.name().text());
+            layer.forEachName(name -> {
+                if (name.text().startsWith(prefix)) {
+                    names.add(name.text());
                 }
             });
         }
@@ -144,7 +160,7 @@ final class LayeredView implements SettingsView {
         return layers.stream()
                 .filter(layer -> layer.namespace().equals(namespace))
                 .findFirst()
-                .map(Snapshot::head)
+                .map(layer -> layer.snapshot().head())
                 .map(Head::revision);
     }
 

@@ -35,8 +35,8 @@ import tools.jackson.databind.json.JsonMapper;
  * {@link Settings} on the replicas of a watcher, to which {@link #follower} is given.
  *
  * <p>What was read is kept with the version that it was read from, so that a read is one look into a map for as long as
- * nothing changes, and one more into the snapshots when something else has. Threads: the watcher's moves the view and hands
- * changes to lanes; {@code sluice-listener-n} call listeners.
+ * nothing changes, and one more into the snapshots when something else has. Threads: the watcher's judges new values by
+ * their definitions, moves the view and hands changes to lanes; {@code sluice-listener-n} call listeners.
  */
 public final class LiveSettings implements Settings, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveSettings.class);
@@ -65,7 +65,7 @@ public final class LiveSettings implements Settings, AutoCloseable {
         this.converter = new Converter(mapper);
         this.patience = patience;
         this.clock = clock;
-        this.view = new LayeredView(layers.stream().map(Snapshot::empty).toList(), converter);
+        this.view = LayeredView.empty(layers, converter);
         lanes.add(lane("reader", name -> reads.containsKey(name.text()), (batch, lane) -> refresh(batch)));
     }
 
@@ -106,10 +106,11 @@ public final class LiveSettings implements Settings, AutoCloseable {
         if (!before.includes(newer.namespace())) {
             return;
         }
-        var after = before.with(newer);
+        var moved = before.with(newer, names, rejections);
+        var after = moved.view();
         view = after;
         var differing = new LinkedHashSet<SettingName>();
-        for (var name : names) {
+        for (var name : moved.names()) {
             if (!name.isInternal() && after.differs(before, name)) {
                 differing.add(name);
             }

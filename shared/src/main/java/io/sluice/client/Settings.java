@@ -11,7 +11,8 @@ package io.sluice.client;
  * }</pre>
  *
  * <p>A value that does not fit the type that it was read as before is <b>rejected</b>: readers keep getting the last one
- * that did, and the node's report in the registry says so until a newer value fits.
+ * that did, and the node's report in the registry says so until a newer value fits. So is one that breaks its definition,
+ * whatever it is read as; a process that has started since the last valid one reads the setting as if it were not set.
  */
 public interface Settings extends SettingsView {
     /** All settings of one moment; hold on to it for as long as several reads must fit together. */

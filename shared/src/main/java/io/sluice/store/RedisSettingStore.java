@@ -26,6 +26,8 @@ final class RedisSettingStore implements SettingStore {
     private static final RedisScript<List<?>> WRITE = RedisCalls.script("write");
     private static final RedisScript<List<?>> MERGE = RedisCalls.script("merge");
 
+    private static final String GUARD = "guard";
+
     private final RedisCalls redis;
     private final StoreLimits limits;
 
@@ -95,6 +97,9 @@ final class RedisSettingStore implements SettingStore {
         arguments.add(Long.toString(limits.messageBytes()));
         arguments.add(Long.toString(limits.settings()));
         arguments.addAll(changes);
+        changeSet
+                .guards()
+                .forEach((name, expectation) -> arguments.addAll(List.of(name.text(), code(expectation), GUARD, "")));
         arguments.addAll(options);
         return redis.strings(WRITE, keys.forWrite(origin.requestId()), arguments);
     }

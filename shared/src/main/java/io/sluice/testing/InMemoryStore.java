@@ -68,13 +68,12 @@ final class InMemoryStore implements SettingStore, Feed {
         var request = new Request(changeSet.namespace(), changeSet.origin().requestId());
         var former = answers.get(request);
         if (former != null && clock.instant().isBefore(former.until())) {
-            return former.to().equals(changeSet) ? former.result() : new WriteResult.RequestIdReused();
+            return former.to().equals(unguarded(changeSet)) ? former.result() : new WriteResult.RequestIdReused();
         }
         var namespace = namespace(changeSet.namespace());
-        var conflicts = changeSet.changes().stream()
-                .filter(change -> !holds(change.expectation(), namespace.find(change.name())))
-                .map(change -> new WriteResult.Found(change.name(), namespace.find(change.name())))
-                .toList();
+        var conflicts = new ArrayList<WriteResult.Found>();
+        changeSet.changes().forEach(change -> look(change.name(), change.expectation(), namespace, conflicts));
+        changeSet.guards().forEach((name, expectation) -> look(name, expectation, namespace, conflicts));
         if (!conflicts.isEmpty()) {
             return new WriteResult.Conflict(conflicts);
         }
@@ -85,7 +84,9 @@ final class InMemoryStore implements SettingStore, Feed {
             return new WriteResult.NamespaceFull(limits.settings());
         }
         var applied = apply(changeSet, namespace);
-        answers.put(request, new Answer(changeSet, applied, clock.instant().plus(limits.requestMemory())));
+        answers.put(
+                request,
+                new Answer(unguarded(changeSet), applied, clock.instant().plus(limits.requestMemory())));
         return applied;
     }
 
@@ -173,6 +174,18 @@ final class InMemoryStore implements SettingStore, Feed {
 
     private long now() {
         return ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+    }
+
+    /** The request that it is; what guards it is no part of that. */
+    private static ChangeSet unguarded(ChangeSet changeSet) {
+        return new ChangeSet(changeSet.namespace(), changeSet.changes(), changeSet.origin());
+    }
+
+    private static void look(
+            SettingName name, Expectation expectation, InMemoryNamespace namespace, List<WriteResult.Found> conflicts) {
+        if (!holds(expectation, namespace.find(name))) {
+            conflicts.add(new WriteResult.Found(name, namespace.find(name)));
+        }
     }
 
     private static boolean holds(Expectation expectation, @Nullable Entry held) {

@@ -8,7 +8,7 @@
 --       6 settings that the namespace may hold
 --       then for each change: name, expectation, kind, tail
 --         expectation  * anything, - absent, + present, the revision that must be there, or = and several of them
---         kind         present or tombstone
+--         kind         present or tombstone; guard, behind all others, for what is only expected and not written
 --         tail         the envelope behind its revision: "kind":…,"author":…,"reason":…,"value":…}
 --       and last, if the changes themselves are to be remembered with the request: changes
 -- returns
@@ -24,7 +24,11 @@ local settings, feed, dirty, tombstones, history, meta, request = unpack(KEYS)
 local channel, request_id, fingerprint = ARGV[1], ARGV[2], ARGV[3]
 local remember, message_limit, settings_limit = ARGV[4], tonumber(ARGV[5]), tonumber(ARGV[6])
 local FIRST, WIDTH = 7, 4
-local LAST = #ARGV - (#ARGV - FIRST + 1) % WIDTH
+local GUARDS = #ARGV - (#ARGV - FIRST + 1) % WIDTH
+local LAST = GUARDS
+while LAST > FIRST and ARGV[LAST - 1] == 'guard' do
+  LAST = LAST - WIDTH
+end
 
 -- include position
 -- include expectations
@@ -41,6 +45,10 @@ end
 
 -- Expectations, every one of them.
 local olds, existed, conflicts, added = look(settings, FIRST, LAST, WIDTH)
+local _, _, unguarded = look(settings, LAST + 1, GUARDS, WIDTH)
+for i = 2, #unguarded do
+  conflicts[#conflicts + 1] = unguarded[i]
+end
 if #conflicts > 1 then
   return conflicts
 end
@@ -95,7 +103,7 @@ redis.call('HSET', meta, 'epoch', epoch, 'offset', final, 'revision', revision, 
   'replid', at.replid)
 local before = table.concat(existed)
 local answer = table.concat({ fingerprint, epoch, first, final, revision, before }, ' ')
-if LAST < #ARGV then
+if GUARDS < #ARGV then
   answer = answer .. ' "changes":[' .. table.concat(changes, ',') .. ']'
 end
 redis.call('SET', request, answer, 'PX', remember)

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,53 @@ public abstract class SettingStoreContract {
         assertThat(conflicts.get(1).entry()).isNull();
         assertThat(conflicts.get(2).entry()).isInstanceOf(Entry.Tombstone.class);
         assertThat(held()).isEqualTo(before);
+    }
+
+    @Test
+    void writeWhenGuardsHoldThenTheyAreNeitherWrittenNorTold() {
+        var guard = applied(put("guard", "1"));
+        var result = guarded(Map.of(
+                new SettingName("guard"),
+                Expectation.at(guard.head().revision()),
+                new SettingName("never"),
+                Expectation.ABSENT));
+        assertThat(result).isInstanceOf(Applied.class);
+        assertThat(((Applied) result).entries())
+                .extracting(entry -> entry.name().text())
+                .containsExactly("a", "b");
+        assertThat(((Applied) result).head().position().offset()).isEqualTo(3);
+        assertThat(read("guard")).isEqualTo(guard.entries().get(0));
+        assertThat(settings().read(namespace, new SettingName("never"))).isEmpty();
+    }
+
+    @Test
+    void writeWhenAGuardFailsThenNothingChangesAndItIsToldWithTheOtherConflicts() {
+        var guard = applied(put("guard", "1"), put("a", "0"));
+        var before = held();
+        var result = guarded(Map.of(new SettingName("guard"), Expectation.ABSENT));
+        assertThat(result).isInstanceOf(Conflict.class);
+        assertThat(((Conflict) result).conflicts())
+                .containsExactly(
+                        new WriteResult.Found(
+                                new SettingName("a"), guard.entries().get(1)),
+                        new WriteResult.Found(
+                                new SettingName("guard"), guard.entries().get(0)));
+        assertThat(held()).isEqualTo(before);
+    }
+
+    @Test
+    void writeWhenARepetitionHasOtherGuardsThenTheFirstAnswer() {
+        var changes = set(namespace, put("a", "1"));
+        var first = settings().write(changes);
+        var name = new SettingName("never");
+        var again = new ChangeSet(
+                namespace, changes.changes(), changes.origin(), Map.of(name, Expectation.at(new Revision(1))));
+        assertThat(settings().write(again)).isEqualTo(first);
+    }
+
+    private WriteResult guarded(Map<SettingName, Expectation> guards) {
+        var changes = set(namespace, put("a", "1", Expectation.ABSENT), put("b", "1"));
+        return settings().write(new ChangeSet(namespace, changes.changes(), changes.origin(), guards));
     }
 
     @Test

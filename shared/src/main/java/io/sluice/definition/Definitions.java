@@ -1,0 +1,156 @@
+package io.sluice.definition;
+
+import io.sluice.setting.Change;
+import io.sluice.setting.Entry;
+import io.sluice.setting.InvalidInputException;
+import io.sluice.setting.Revision;
+import io.sluice.setting.SettingName;
+import io.sluice.setting.Snapshot;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The definitions of a namespace at one moment. Of those whose target a name is, one with just that name counts, else that
+ * with the longest beginning. Immutable; schemas that were made ready stay so in what {@link #with} returns.
+ */
+public final class Definitions {
+    /** The setting that every change of a definition writes too, so that its revision tells whether any has changed. */
+    public static final SettingName MARKER = new SettingName("$definitions");
+
+    private static final Definitions NONE = new Definitions(Map.of(), null);
+
+    private final Map<Target, Rule> rules;
+    private final @Nullable Revision revision;
+    private final Map<SettingName, Rule> kept = new HashMap<>();
+    private final Map<String, Rule> names = new HashMap<>();
+    private final Map<String, Rule> beginnings = new HashMap<>();
+    private final List<Integer> lengths;
+
+    private Definitions(Map<Target, Rule> rules, @Nullable Revision revision) {
+        this.rules = Map.copyOf(rules);
+        this.revision = revision;
+        this.rules.forEach((target, rule) -> {
+            kept.put(target.setting(), rule);
+            (target.isPrefix() ? beginnings : names).put(target.beginning(), rule);
+        });
+        this.lengths = beginnings.keySet().stream()
+                .map(String::length)
+                .distinct()
+                .sorted(Comparator.reverseOrder())
+                .toList();
+    }
+
+    /** Where nothing is defined. */
+    public static Definitions none() {
+        return NONE;
+    }
+
+    /** Whether that setting is, or belongs to, a definition. */
+    public static boolean concerns(SettingName name) {
+        return Target.isKeptIn(name) || name.equals(MARKER);
+    }
+
+    /** Of the last change of any definition; null before the first. */
+    public @Nullable Revision revision() {
+        return revision;
+    }
+
+    public boolean isEmpty() {
+        return rules.isEmpty();
+    }
+
+    /** The definition of just that target; null if there is none. */
+    public @Nullable Rule find(Target target) {
+        return rules.get(target);
+    }
+
+    /** The definition that is kept in that setting; null if none is. */
+    public @Nullable Rule keptIn(SettingName name) {
+        return kept.get(name);
+    }
+
+    /** The definition that counts for a setting; null if there is none, and for Sluice's own settings. */
+    public @Nullable Rule find(SettingName name) {
+        if (rules.isEmpty() || name.isInternal()) {
+            return null;
+        }
+        var text = name.text();
+        var exact = names.get(text);
+        if (exact != null) {
+            return exact;
+        }
+        for (int length : lengths) {
+            if (length <= text.length()) {
+                var rule = beginnings.get(text.substring(0, length));
+                if (rule != null) {
+                    return rule;
+                }
+            }
+        }
+        return null;
+    }
+
+    /**
+     * These definitions as they are in a newer snapshot.
+     *
+     * @param names at least those that differ
+     * @return this itself if no definition is among the names
+     */
+    public Definitions with(Snapshot newer, Collection<SettingName> names) {
+        Map<Target, Rule> changed = null;
+        for (var name : names) {
+            if (concerns(name)) {
+                changed = changed == null ? new HashMap<>(rules) : changed;
+                if (Target.isKeptIn(name)) {
+                    take(name, newer.entry(name), changed);
+                }
+            }
+        }
+        if (changed == null) {
+            return this;
+        }
+        return new Definitions(changed, newer.entry(MARKER) instanceof Entry.Present marker ? marker.revision() : null);
+    }
+
+    /**
+     * These definitions as they would be after some changes.
+     *
+     * @throws InvalidInputException if one of the changes makes something of a definition that is none
+     * @throws BadSchemaException if a schema cannot be used
+     */
+    public Definitions with(Collection<? extends Change> changes) {
+        Map<Target, Rule> changed = null;
+        for (var change : changes) {
+            if (Target.isKeptIn(change.name())) {
+                changed = changed == null ? new HashMap<>(rules) : changed;
+                var target = Target.of(change.name());
+                if (change instanceof Change.Put put) {
+                    changed.put(target, Rule.of(Definition.read(target, put.value())));
+                } else {
+                    changed.remove(target);
+                }
+            }
+        }
+        return changed == null ? this : new Definitions(changed, revision);
+    }
+
+    private static void take(SettingName name, @Nullable Entry entry, Map<Target, Rule> rules) {
+        Target target;
+        try {
+            target = Target.of(name);
+        } catch (InvalidInputException e) {
+            // Written by something else than Sluice, and the target of nothing.
+            return;
+        }
+        var held = rules.get(target);
+        if (!(entry instanceof Entry.Present present)) {
+            rules.remove(target);
+        } else if (held == null || !present.equals(held.entry())) {
+            rules.put(target, Rule.of(target, present));
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The words of Sluice. */
+@NullMarked
+package io.sluice.definition;
+
+import org.jspecify.annotations.NullMarked;
