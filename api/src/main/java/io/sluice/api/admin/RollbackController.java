@@ -29,8 +29,10 @@ final class RollbackController {
     private final Plans plans;
     private final History history;
     private final Assurances assurances;
+    private final Rules rules;
 
-    RollbackController(Spaces spaces, Plans plans, History history, Assurances assurances) {
+    RollbackController(Spaces spaces, Plans plans, History history, Assurances assurances, Rules rules) {
+        this.rules = rules;
         this.assurances = assurances;
         this.spaces = spaces;
         this.plans = plans;
@@ -100,7 +102,7 @@ final class RollbackController {
                 namespace,
                 assurance,
                 () -> plans.carryOut(request, () -> plan(namespace, to, names)),
-                applied -> ResponseEntity.ok(ChangesController.Answer.of(namespace, applied)));
+                applied -> ResponseEntity.ok(ChangesController.Answer.of(namespace, applied, rules.here(namespace))));
     }
 
     private Plan plan(Namespace namespace, Revision to, Set<SettingName> names) {

@@ -31,9 +31,16 @@ final class TransferController {
     private final NamespaceController namespaces;
     private final JsonMapper json;
     private final Assurances assurances;
+    private final Rules rules;
 
     TransferController(
-            Spaces spaces, Plans plans, NamespaceController namespaces, JsonMapper json, Assurances assurances) {
+            Spaces spaces,
+            Plans plans,
+            NamespaceController namespaces,
+            JsonMapper json,
+            Assurances assurances,
+            Rules rules) {
+        this.rules = rules;
         this.assurances = assurances;
         this.spaces = spaces;
         this.plans = plans;
@@ -80,7 +87,7 @@ final class TransferController {
                 namespace,
                 assurance,
                 () -> plans.carryOut(request, () -> plan(namespace, wanted, mode)),
-                applied -> ResponseEntity.ok(ChangesController.Answer.of(namespace, applied)));
+                applied -> ResponseEntity.ok(ChangesController.Answer.of(namespace, applied, rules.here(namespace))));
     }
 
     private Plan plan(Namespace namespace, Import wanted, Import.Mode mode) {
