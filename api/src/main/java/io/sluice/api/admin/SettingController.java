@@ -102,10 +102,11 @@ final class SettingController {
         var entry = find(namespace, name, from)
                 .filter(Entry.Present.class::isInstance)
                 .orElseThrow(() -> unknown(name));
-        var builder = ResponseEntity.status(matches(ifNoneMatch, entry) ? HttpStatus.NOT_MODIFIED : HttpStatus.OK)
+        var builder = ResponseEntity.status(
+                        EntityTags.matches(ifNoneMatch, entry) ? HttpStatus.NOT_MODIFIED : HttpStatus.OK)
                 .eTag(EntityTags.of(entry.revision()))
                 .cacheControl(CacheControl.noCache().cachePrivate());
-        return matches(ifNoneMatch, entry)
+        return EntityTags.matches(ifNoneMatch, entry)
                 ? builder.build()
                 : builder.body(EntryView.of(namespace, entry, marks(caller, namespace, name, from), caller.role()));
     }
@@ -164,12 +165,6 @@ final class SettingController {
     private Set<Mark> marks(Caller caller, Namespace namespace, SettingName name, @Nullable Source from) {
         var isOfRedis = from == Source.redis && !caller.role().includes(Role.EDITOR);
         return (isOfRedis ? rules.now(namespace) : rules.here(namespace)).marks(name);
-    }
-
-    private static boolean matches(@Nullable String ifNoneMatch, Entry entry) {
-        return ifNoneMatch != null
-                && (!(EntityTags.parse(HttpHeaders.IF_NONE_MATCH, ifNoneMatch) instanceof EntityTags.Listed listed)
-                        || listed.match(entry));
     }
 
     private ResponseEntity<EntryView> answer(HttpStatus status, Namespace namespace, WriteResult.Applied applied) {

@@ -21,7 +21,7 @@ class ChangeLogTests {
     private static final Epoch LATER = new Epoch("6-00000000");
     private static final long LARGEST = 10_000;
 
-    private final ChangeLog log = new ChangeLog(5);
+    private final ChangeLog log = new ChangeLog(5, moment -> name -> Set.of());
     private Snapshot snapshot = Snapshot.empty(NAMESPACE);
 
     @Test

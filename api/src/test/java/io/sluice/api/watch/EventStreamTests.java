@@ -30,7 +30,7 @@ class EventStreamTests {
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
     private static final int MUCH = 1_000_000;
 
-    private final ChangeLog log = new ChangeLog(10);
+    private final ChangeLog log = new ChangeLog(10, moment -> name -> Set.of());
     private final Queue<Runnable> pool = new ArrayDeque<>();
     private final List<StreamEnd> ends = new ArrayList<>();
     private final EntryJson json = new EntryJson(
