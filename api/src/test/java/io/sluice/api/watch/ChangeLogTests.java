@@ -13,6 +13,7 @@ import io.sluice.setting.SettingValue;
 import io.sluice.setting.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ChangeLogTests {
