@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.sluice.api.Limit;
 import io.sluice.definition.Definitions;
 import io.sluice.definition.Target;
 import io.sluice.http.Caller;

@@ -1,6 +1,7 @@
 package io.sluice.api.admin;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.sluice.api.Limit;
 import io.sluice.http.Caller;
 import io.sluice.http.Role;
 import io.sluice.setting.Entry;

@@ -1,5 +1,7 @@
 package io.sluice.api.nodes;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.sluice.api.Limit;
 import io.sluice.http.Caller;
 import io.sluice.http.Role;
 import io.sluice.setting.Head;
@@ -9,6 +11,7 @@ import io.sluice.store.FeedPage;
 import io.sluice.store.NodeReport;
 import io.sluice.store.Nodes;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +19,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Every live subscriber and how far it is. */
@@ -29,15 +33,33 @@ final class NodeController {
         this.feed = feed;
     }
 
-    /** All of them. */
-    record Answer(List<NodeView> nodes) {}
+    /**
+     * A page, by id.
+     *
+     * @param next what to ask for as {@code after}; absent on the last page
+     */
+    record Page(
+            List<NodeView> nodes,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String next) {}
 
     @GetMapping(path = "/v1/nodes", produces = MediaType.APPLICATION_JSON_VALUE)
-    Answer list(Caller caller) {
+    Page list(
+            Caller caller,
+            @RequestParam(required = false) @Nullable String after,
+            @RequestParam(defaultValue = Limit.DEFAULT) Limit limit) {
         caller.require(Role.READER);
+        var found = nodes.live().stream()
+                .filter(report -> after == null || report.id().compareTo(after) > 0)
+                .sorted(Comparator.comparing(NodeReport::id))
+                .limit(limit.count() + 1L)
+                .toList();
+        var shown = found.subList(0, Math.min(limit.count(), found.size()));
         var heads = new HashMap<Namespace, Optional<Head>>();
-        return new Answer(
-                nodes.live().stream().map(report -> view(report, caller, heads)).toList());
+        return new Page(
+                shown.stream().map(report -> view(report, caller, heads)).toList(),
+                shown.size() < found.size() ? shown.get(shown.size() - 1).id() : null);
     }
 
     private NodeView view(NodeReport report, Caller caller, Map<Namespace, Optional<Head>> heads) {

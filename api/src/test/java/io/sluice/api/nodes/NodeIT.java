@@ -1,5 +1,6 @@
 package io.sluice.api.nodes;
 
+import static io.sluice.api.ProblemAssert.assertInvalid;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.api.ApiNode;
@@ -11,6 +12,7 @@ import io.sluice.setting.SettingName;
 import io.sluice.store.NodeReport;
 import io.sluice.store.Rejection;
 import io.sluice.store.TestStore;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -56,6 +58,28 @@ class NodeIT {
                         "sluice_replica_settings{namespace=\"node-metrics-it\"} 2.0",
                         "sluice_replica_lag_offsets{namespace=\"node-metrics-it\"}",
                         "sluice_replica_lag_time_seconds{namespace=\"node-metrics-it\"}");
+    }
+
+    @Test
+    void listWhenLimitedThenEachPageLeadsToTheNextAndTheyHaveEveryNodeOnce() {
+        ApiNode.two();
+        var node = ApiNode.one();
+        var all = ids(node.get("/v1/nodes?limit=1000"));
+        assertThat(all).hasSizeGreaterThanOrEqualTo(2).isSorted();
+        var first = node.get("/v1/nodes?limit=1");
+        assertThat(ids(first)).containsExactly(all.get(0));
+        var next = ApiNode.json(first).path("next").asString();
+        assertThat(ids(node.get("/v1/nodes?limit=1&after=" + next))).containsExactly(all.get(1));
+        assertThat(ApiNode.json(node.get("/v1/nodes?after=" + all.get(all.size() - 1)))
+                        .has("next"))
+                .isFalse();
+        assertInvalid(node.get("/v1/nodes?limit=0"), "limit");
+    }
+
+    private static List<String> ids(HttpResponse<String> page) {
+        return ApiNode.json(page).path("nodes").values().stream()
+                .map(node -> node.path("id").asString())
+                .toList();
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.sluice.api.admin;
+package io.sluice.api;
 
 import io.sluice.setting.InvalidInputException;
 
@@ -7,8 +7,9 @@ import io.sluice.setting.InvalidInputException;
  *
  * @param count from 1 to 1000
  */
-record Limit(int count) {
-    static final String DEFAULT = "100";
+public record Limit(int count) {
+    /** For a parameter that is not given. */
+    public static final String DEFAULT = "100";
 
     private static final String EXPECTED = "a whole number from 1 to 1000";
 
