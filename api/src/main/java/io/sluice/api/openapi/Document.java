@@ -38,6 +38,7 @@ final class Document {
                 .tags(written.getTags())
                 .components(written.getComponents());
         document.getInfo().description(document.getInfo().getDescription() + "\n" + Problems.elsewhere());
+        document.getComponents().getResponses().values().forEach(response -> Problems.header(response, REQUEST_ID));
         completeProblems(document, written.getExtensions());
         var paths = new TreeMap<String, PathItem>();
         document.getPaths().forEach((found, item) -> {
@@ -92,8 +93,10 @@ final class Document {
         var responses = new ApiResponses();
         written.map(Operation::getResponses).ifPresent(responses::putAll);
         operation.setResponses(responses);
-        Problems.describe(operation, Problems.of(path, operation, bare));
-        operation.getResponses().values().forEach(response -> Problems.header(response, REQUEST_ID));
+        Problems.describe(operation, Problems.of(path, method, operation, bare));
+        operation.getResponses().values().stream()
+                .filter(response -> response.get$ref() == null)
+                .forEach(response -> Problems.header(response, REQUEST_ID));
     }
 
     private static List<?> refused(Optional<Operation> written) {

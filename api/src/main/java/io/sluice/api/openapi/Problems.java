@@ -2,6 +2,7 @@ package io.sluice.api.openapi;
 
 import io.sluice.http.ProblemType;
 import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.PathItem;
 import io.swagger.v3.oas.models.examples.Example;
 import io.swagger.v3.oas.models.headers.Header;
 import io.swagger.v3.oas.models.media.Content;
@@ -57,18 +58,23 @@ final class Problems {
      * @param parameters of the operation, none of them a reference
      * @throws IllegalArgumentException if the call is described with a problem that there is not
      */
-    static Set<ProblemType> of(String path, Operation operation, List<Parameter> parameters) {
+    static Set<ProblemType> of(
+            String path, PathItem.HttpMethod method, Operation operation, List<Parameter> parameters) {
         var types = EnumSet.copyOf(EVERY_CALL);
         if (operation.getRequestBody() != null) {
             types.addAll(
                     EnumSet.of(ProblemType.MALFORMED_JSON, ProblemType.TOO_LARGE, ProblemType.UNSUPPORTED_MEDIA_TYPE));
         }
-        if (path.contains("/{namespace}/")) {
+        boolean creates = method == PathItem.HttpMethod.PUT && path.endsWith("/{namespace}");
+        if (path.contains("/{namespace}") && !creates) {
             types.add(ProblemType.UNKNOWN_NAMESPACE);
         }
         if (has(parameters, "header", "Idempotency-Key")) {
-            types.addAll(EnumSet.of(
-                    ProblemType.REVISION_CONFLICT, ProblemType.IDEMPOTENCY_KEY_REUSED, ProblemType.NAMESPACE_FULL));
+            types.add(ProblemType.REVISION_CONFLICT);
+            types.add(ProblemType.IDEMPOTENCY_KEY_REUSED);
+            if (operation.getRequestBody() != null) {
+                types.add(ProblemType.NAMESPACE_FULL);
+            }
         }
         if (has(parameters, "query", "durability")) {
             types.add(ProblemType.DURABILITY_UNAVAILABLE);
