@@ -223,7 +223,7 @@ final class Assurances implements ApplicationListener<ContextClosedEvent> {
                     .formatted(guarantees.replicas(), guarantees.needed());
         }
         return guarantees.fsync() == Guarantees.Fsync.UNKNOWN
-                ? "Redis does not know WAITAOF, and its configuration may not be read"
+                ? "Redis does not know WAITAOF, and its configuration may not be read (expected: the right to CONFIG GET)"
                 : "Redis neither tells when a change is on disk nor forces each one to it";
     }
 }
