@@ -33,12 +33,28 @@ final class ArchitectureRules {
 
     static final ArchRule HIDDEN = classes()
             .that()
-            .resideInAnyPackage("io.sluice.api.admin..", "io.sluice.api.nodes..", "io.sluice.api.watch..")
+            .resideInAnyPackage(
+                    "io.sluice.api.admin..",
+                    "io.sluice.api.nodes..",
+                    "io.sluice.api.openapi..",
+                    "io.sluice.api.watch..")
             .and()
             .areTopLevelClasses()
             .should()
             .notBePublic()
             .because("a controller is reached by HTTP only");
+
+    static final ArchRule OPENAPI_APART = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.sluice.api.openapi..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "com.fasterxml.jackson.core..",
+                    "com.fasterxml.jackson.databind..",
+                    "io.swagger..",
+                    "org.springdoc..")
+            .because("what describes the API, an older Jackson with it, is of no concern to those who carry it out");
 
     private ArchitectureRules() {}
 }

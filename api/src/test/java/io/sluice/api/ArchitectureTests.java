@@ -28,6 +28,7 @@ class ArchitectureTests {
                 Arguments.of(ArchitectureRules.REDIS_THROUGH_THE_STORE, new Class<?>[] {RedisStore.class}),
                 Arguments.of(
                         ArchitectureRules.ROOMS_APART, new Class<?>[] {ReachesIntoAdmin.class, PublicInItsRoom.class}),
+                Arguments.of(ArchitectureRules.OPENAPI_APART, new Class<?>[] {ReadsOlderJson.class}),
                 Arguments.of(ArchitectureRules.HIDDEN, new Class<?>[] {PublicInItsRoom.class}));
     }
 

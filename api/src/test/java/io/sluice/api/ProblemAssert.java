@@ -20,6 +20,7 @@ public final class ProblemAssert {
         assertThat(problem.path("title").asString()).isNotBlank();
         assertThat(problem.path("detail").asString()).isNotBlank();
         assertThat(answer.body()).doesNotContain("Exception", "java.", "springframework", "tools.jackson");
+        Documented.requireProblem(answer, name);
     }
 
     /** Sees that the answer blames this field. */
