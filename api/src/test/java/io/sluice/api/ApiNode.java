@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,6 +32,8 @@ public final class ApiNode implements AutoCloseable {
     public static final String EDITOR = "token-of-an-editor";
     public static final String OPERATOR = "token-of-an-operator";
     public static final String CONFINED = "token-of-a-confined-editor";
+    public static final String CONFINED_OPERATOR = "token-of-a-confined-operator";
+    public static final String EXPIRED = "token-of-a-former-operator";
 
     private static final Duration READY = Duration.ofSeconds(30);
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -54,13 +57,18 @@ public final class ApiNode implements AutoCloseable {
         return Shared.TWO;
     }
 
-    /** Starts one and waits until it is ready. */
-    public static ApiNode start(RedisServer redis) {
+    /** Starts one, with more properties as {@code --name=value}, and waits until it is ready. */
+    public static ApiNode start(RedisServer redis, String... properties) {
+        return start(redis.host(), redis.port(), properties);
+    }
+
+    /** The same with Redis at that address. */
+    public static ApiNode start(String redisHost, int redisPort, String... properties) {
         int port = Ports.free();
         var arguments = new ArrayList<>(List.of(
                 "--server.port=" + port,
-                "--spring.data.redis.host=" + redis.host(),
-                "--spring.data.redis.port=" + redis.port(),
+                "--spring.data.redis.host=" + redisHost,
+                "--spring.data.redis.port=" + redisPort,
                 "--sluice.watch.heartbeat=200ms",
                 "--sluice.store.command-timeout=1s"));
         arguments.addAll(token(0, "rita", "reader", READER));
@@ -68,6 +76,11 @@ public final class ApiNode implements AutoCloseable {
         arguments.addAll(token(2, "olga", "operator", OPERATOR));
         arguments.addAll(token(3, "connie", "editor", CONFINED));
         arguments.add("--sluice.access.tokens[3].namespaces=confined");
+        arguments.addAll(token(4, "colin", "operator", CONFINED_OPERATOR));
+        arguments.add("--sluice.access.tokens[4].namespaces=confined");
+        arguments.addAll(token(5, "oscar", "operator", EXPIRED));
+        arguments.add("--sluice.access.tokens[5].expires=2026-01-01T00:00:00Z");
+        arguments.addAll(List.of(properties));
         var node = new ApiNode(port, SpringApplication.run(SluiceApi.class, arguments.toArray(String[]::new)));
         Deadline.await(
                 "node ready",
@@ -146,6 +159,10 @@ public final class ApiNode implements AutoCloseable {
 
     public String address() {
         return "http://127.0.0.1:" + port;
+    }
+
+    public ApplicationContext context() {
+        return context;
     }
 
     public static JsonNode json(HttpResponse<String> answer) {

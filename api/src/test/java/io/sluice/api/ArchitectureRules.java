@@ -23,7 +23,7 @@ final class ArchitectureRules {
     static final ArchRule ROOMS_APART = slices().matching("io.sluice.api.(*)..")
             .should()
             .notDependOnEachOther()
-            .because("admin and nodes are rooms of their own");
+            .because("admin, nodes and watch are rooms of their own");
 
     static final ArchRule REDIS_THROUGH_THE_STORE = noClasses()
             .should()
@@ -33,7 +33,7 @@ final class ArchitectureRules {
 
     static final ArchRule HIDDEN = classes()
             .that()
-            .resideInAnyPackage("io.sluice.api.admin..", "io.sluice.api.nodes..")
+            .resideInAnyPackage("io.sluice.api.admin..", "io.sluice.api.nodes..", "io.sluice.api.watch..")
             .and()
             .areTopLevelClasses()
             .should()

@@ -35,6 +35,9 @@ public final class BatchNode implements AutoCloseable {
     /** An operator's, good only for the namespace {@code confined}. */
     public static final String CONFINED = "token-of-a-confined-operator";
 
+    public static final String EXPIRED = "token-of-a-former-operator";
+    public static final String EDITOR = "token-of-an-editor";
+
     /** Nodes of this JVM that shall be one cluster have to be given the same one. */
     private static final String SCHEDULER = "--spring.quartz.properties[org.quartz.scheduler.instanceName]=";
 
@@ -64,6 +67,9 @@ public final class BatchNode implements AutoCloseable {
         arguments.addAll(token(1, "olga", "operator", OPERATOR));
         arguments.addAll(token(2, "connie", "operator", CONFINED));
         arguments.add("--sluice.access.tokens[2].namespaces=confined");
+        arguments.addAll(token(3, "oscar", "operator", EXPIRED));
+        arguments.add("--sluice.access.tokens[3].expires=2026-01-01T00:00:00Z");
+        arguments.addAll(token(4, "eddie", "editor", EDITOR));
         // Quartz keeps data sources by the scheduler's name for the whole JVM.
         if (Arrays.stream(properties).map("--"::concat).noneMatch(property -> property.startsWith(SCHEDULER))) {
             arguments.add(SCHEDULER + UUID.randomUUID());

@@ -4,6 +4,7 @@ import java.util.List;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -11,6 +12,12 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 /** How a request is read: strictly, and not without end. */
 @Configuration(proxyBeanMethods = false)
 class RequestConfiguration implements WebMvcConfigurer {
+    private final AuthenticationManager tokens;
+
+    RequestConfiguration(AuthenticationManager tokens) {
+        this.tokens = tokens;
+    }
+
     @Bean
     static JsonMapperBuilderCustomizer strictJson(LimitsProperties limits) {
         return builder -> StrictJson.apply(builder, limits.value());
@@ -29,6 +36,7 @@ class RequestConfiguration implements WebMvcConfigurer {
     @Override
     public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
         resolvers.add(new CallerResolver());
+        resolvers.add(new AccessResolver(tokens));
         resolvers.add(new SettingNameResolver());
     }
 }

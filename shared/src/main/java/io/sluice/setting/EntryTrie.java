@@ -1,6 +1,8 @@
 package io.sluice.setting;
 
 import java.util.Arrays;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -102,6 +104,56 @@ final class EntryTrie {
 
     void forEach(Consumer<? super Entry> action) {
         forEach(root.slots, action);
+    }
+
+    /** All entries, tombstones included, in no order; whoever asks decides how fast, and holds a few references meanwhile. */
+    Iterator<Entry> iterator() {
+        return new Walk(root.slots);
+    }
+
+    private static final class Walk implements Iterator<Entry> {
+        // A level for each of the bits' groups, and one for entries that share a hash.
+        private final Object[][] levels = new Object[(HASH_BITS + BITS - 1) / BITS + 1][];
+        private final int[] next = new int[levels.length];
+        private int depth;
+
+        Walk(Object[] root) {
+            levels[0] = root;
+            descend();
+        }
+
+        @Override
+        public boolean hasNext() {
+            return depth >= 0;
+        }
+
+        @Override
+        public Entry next() {
+            if (depth < 0) {
+                throw new NoSuchElementException("entries: no more");
+            }
+            var entry = (Entry) levels[depth][next[depth]++];
+            descend();
+            return entry;
+        }
+
+        /** Goes on to where the next entry is; {@code depth} is negative if there is none. */
+        private void descend() {
+            while (depth >= 0) {
+                if (next[depth] == levels[depth].length) {
+                    depth--;
+                    continue;
+                }
+                var slot = levels[depth][next[depth]];
+                if (slot instanceof Entry) {
+                    return;
+                }
+                next[depth]++;
+                depth++;
+                levels[depth] = slot instanceof Branch branch ? branch.slots : (Object[]) slot;
+                next[depth] = 0;
+            }
+        }
     }
 
     private static Branch put(Branch branch, int hash, int shift, Entry entry) {

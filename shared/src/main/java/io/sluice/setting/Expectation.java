@@ -1,5 +1,7 @@
 package io.sluice.setting;
 
+import java.util.Set;
+
 /** What must hold for a name at the moment of a write; if it does not, nothing of the change set is written. */
 public sealed interface Expectation {
     /** Nothing is expected. */
@@ -16,6 +18,11 @@ public sealed interface Expectation {
         return new At(revision);
     }
 
+    /** The name must exist at one of these revisions; none of them means that it never holds. */
+    static Expectation oneOf(Set<Revision> revisions) {
+        return new OneOf(revisions);
+    }
+
     /** See {@link #ANY}. */
     record Any() implements Expectation {}
 
@@ -27,4 +34,11 @@ public sealed interface Expectation {
 
     /** See {@link #at}. */
     record At(Revision revision) implements Expectation {}
+
+    /** See {@link #oneOf}. */
+    record OneOf(Set<Revision> revisions) implements Expectation {
+        public OneOf {
+            revisions = Set.copyOf(revisions);
+        }
+    }
 }

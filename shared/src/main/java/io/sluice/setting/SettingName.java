@@ -51,10 +51,13 @@ public record SettingName(String text) implements Comparable<SettingName> {
     }
 
     private static boolean hasForbiddenCharacter(String text) {
-        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
-            if (isForbidden(text.codePointAt(i))) {
+        int at = 0;
+        while (at < text.length()) {
+            int character = text.codePointAt(at);
+            if (isForbidden(character)) {
                 return true;
             }
+            at += Character.charCount(character);
         }
         return false;
     }

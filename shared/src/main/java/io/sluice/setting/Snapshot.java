@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Set;
@@ -58,6 +59,11 @@ public final class Snapshot {
     /** Calls the action with every entry, tombstones included, in no order. */
     public void forEach(Consumer<? super Entry> action) {
         entries.forEach(action);
+    }
+
+    /** Every entry, tombstones included, in no order, for those who cannot take all of them at once. */
+    public Iterator<Entry> iterator() {
+        return entries.iterator();
     }
 
     /**

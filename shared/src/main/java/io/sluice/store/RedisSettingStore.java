@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.springframework.data.redis.core.script.RedisScript;
 
 /** {@code write.lua} and what goes with it. */
@@ -145,6 +146,9 @@ final class RedisSettingStore implements SettingStore {
     static String code(Expectation expectation) {
         if (expectation instanceof Expectation.At at) {
             return at.revision().toString();
+        }
+        if (expectation instanceof Expectation.OneOf any) {
+            return any.revisions().stream().sorted().map(Revision::toString).collect(Collectors.joining(",", "=", ""));
         }
         if (expectation instanceof Expectation.Absent) {
             return "-";

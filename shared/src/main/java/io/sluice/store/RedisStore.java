@@ -26,7 +26,7 @@ import reactor.core.scheduler.Schedulers;
  * first used, so it can be made while Redis is down. Thread-safe.
  *
  * <p>The command connection refuses commands while it is cut off: it answers at once, and Lettuce cannot send a command
- * a second time after a reconnect. The subscription reconnects for ever.
+ * a second time after a reconnect. The subscription reconnects for ever. Either is built anew when it stays silent.
  */
 public final class RedisStore implements AutoCloseable {
     private static final int QUEUED_COMMANDS = 10_000;
@@ -54,7 +54,7 @@ public final class RedisStore implements AutoCloseable {
     public RedisStore(RedisConfiguration redis, Tls tls, Duration commandTimeout, StoreLimits limits, Clock clock) {
         resources = ClientResources.builder()
                 .reconnectDelay(() ->
-                        Delay.fullJitter(Duration.ofMillis(50), Duration.ofSeconds(2), 100, TimeUnit.MILLISECONDS))
+                        Delay.fullJitter(Duration.ofMillis(50), Duration.ofSeconds(1), 100, TimeUnit.MILLISECONDS))
                 .nettyCustomizer(SilenceAlarm.after(commandTimeout))
                 .build();
         // The same threads, but a bus of its own: Lettuce's events do not say which connection they speak of.

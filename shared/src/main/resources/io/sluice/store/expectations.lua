@@ -20,6 +20,8 @@ local function look(settings, first, last, width)
       or (expectation == '-' and not present)
       or (expectation == '+' and present)
       or (present and tonumber(expectation) == revision)
+      or (present and string.sub(expectation, 1, 1) == '='
+        and string.find(',' .. string.sub(expectation, 2) .. ',', ',' .. exact(revision) .. ',', 1, true) ~= nil)
     if not holds then
       conflicts[#conflicts + 1] = name
       conflicts[#conflicts + 1] = old or ''

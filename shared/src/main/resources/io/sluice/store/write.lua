@@ -7,7 +7,7 @@
 --       5 bytes of changes above which the message carries names only
 --       6 settings that the namespace may hold
 --       then for each change: name, expectation, kind, tail
---         expectation  * anything, - absent, + present, or the revision that must be there
+--         expectation  * anything, - absent, + present, the revision that must be there, or = and several of them
 --         kind         present or tombstone; guard, behind all others, for what is only expected and not written
 --         tail         the envelope behind its revision: "kind":…,"author":…,"reason":…,"value":…}
 --       and last, if the changes themselves are to be remembered with the request: changes

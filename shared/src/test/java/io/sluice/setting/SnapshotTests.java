@@ -37,6 +37,10 @@ class SnapshotTests {
         var all = new ArrayList<Entry>();
         snapshot.forEach(all::add);
         assertThat(all).containsExactlyInAnyOrderElementsOf(model.values());
+        var walked = new ArrayList<Entry>();
+        snapshot.iterator().forEachRemaining(walked::add);
+        assertThat(walked).containsExactlyElementsOf(all);
+        assertThat(Snapshot.empty(NAMESPACE).iterator().hasNext()).isFalse();
     }
 
     @Test

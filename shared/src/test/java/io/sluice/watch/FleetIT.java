@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.sluice.servers.RedisServer;
 import io.sluice.servers.TcpProxy;
 import io.sluice.setting.Namespace;
+import io.sluice.store.StoreLimits;
 import io.sluice.store.TestStore;
 import io.sluice.watch.WatchListener.Kind;
 import java.time.Duration;
@@ -34,7 +35,7 @@ class FleetIT {
     @Test
     void s6FleetWhenCutAtOnceThenAllAreLiveAndEqualAgainAndWritesGoOnMeanwhile() {
         try (var redis = RedisServer.launch();
-                var admin = TestStore.on(redis.host(), redis.port());
+                var admin = TestStore.on(redis.host(), redis.port(), StoreLimits.standard(), PATIENCE);
                 var proxy = TcpProxy.to(redis)) {
             // As it is in a fleet that runs: the settings are there, and code that is used is compiled.
             try (var initial =
@@ -47,7 +48,7 @@ class FleetIT {
             List<Duration> during;
             try (var writes =
                     new WriteLoad(admin.settings(), namespace, Duration.ofMillis(20), i -> put("hot", "" + i))) {
-                await().until(() -> writes.took().size() >= 250);
+                await().atMost(PATIENCE).until(() -> writes.took().size() >= 250);
                 before = List.copyOf(writes.took());
                 proxy.cut();
                 // Nothing coalesces: each has a name of its own.
@@ -68,7 +69,8 @@ class FleetIT {
             var truth = Copy.inRedis(redis, namespace);
             assertThat(truth.envelopes()).hasSizeGreaterThan(CHANGES);
             for (var subscriber : fleet) {
-                await().untilAsserted(
+                await().atMost(PATIENCE)
+                        .untilAsserted(
                                 () -> assertThat(Copy.of(subscriber.snapshot()).differences(truth))
                                         .isEmpty());
                 assertThat(subscriber.recorder().resyncs()).allMatch(resync -> resync.kind() == Kind.DELTA);

@@ -7,7 +7,7 @@ import java.time.Duration;
 /** A fault, and how a subscriber notices it and recovers. */
 final class Outage {
     /** How many heartbeats a step may take on a busy machine, where it should take two. */
-    private static final int PATIENCE = 5;
+    private static final int PATIENCE = 10;
 
     private final String fault;
     private final Recorder recorder;

@@ -25,6 +25,8 @@ import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 
 /** A subscriber with connections of its own, an unreliable feed, and a record of what it went through. */
 final class Subscriber implements AutoCloseable {
+    private static final Duration SOON = Duration.ofSeconds(30);
+
     private final String id = "node-" + UUID.randomUUID();
     private final Namespace namespace;
     private final Duration heartbeat;
@@ -177,16 +179,16 @@ final class Subscriber implements AutoCloseable {
     }
 
     void awaitLive() {
-        await().until(() -> watcher.state() == WatchState.LIVE);
+        await().atMost(SOON).until(() -> watcher.state() == WatchState.LIVE);
     }
 
     void awaitHead(Head head) {
-        await().until(() -> head.equals(snapshot().head()));
+        await().atMost(SOON).until(() -> head.equals(snapshot().head()));
     }
 
     /** Live, and the same as Redis. */
     void awaitEqual(RedisServer redis) {
-        await().untilAsserted(() -> {
+        await().atMost(SOON).untilAsserted(() -> {
             assertThat(watcher.state()).isEqualTo(WatchState.LIVE);
             assertEqual(redis);
         });

@@ -104,6 +104,7 @@ class SubscriberFaultsIT {
                         .isEqualTo(left.map(snapshot -> "DELTA " + missing(snapshot))
                                 .orElse("FULL " + settings));
                 awaitEqual(file);
+                Deadline.await("what the life before left is replaced", SOON, () -> !Files.exists(aside));
                 try (var load = load(i -> put("s/" + i % 1_000, "" + i))) {
                     await().until(() -> load.took().size() > 10);
                     torn += kill(process, aside);

@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 /** A subscriber in a process of its own, which writes snapshots twice a second, and can be killed. */
 final class SubscriberProcess implements AutoCloseable {
     private static final Duration HEARTBEAT = Duration.ofMillis(250);
+    private static final Duration SOON = Duration.ofSeconds(30);
     private static final String RESYNCED = "resynced ";
     private static final String NOTHING = "nothing";
 
@@ -44,7 +45,7 @@ final class SubscriberProcess implements AutoCloseable {
 
     private static SubscriberProcess start(RedisServer redis, Namespace namespace, Path snapshots, String fatal) {
         try {
-            var log = Files.createTempFile(snapshots.toAbsolutePath().getParent(), "subscriber-", ".log");
+            var log = Files.createTempFile(snapshots, "subscriber-", ".log");
             var command = List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-XX:TieredStopAtLevel=1",
@@ -58,13 +59,15 @@ final class SubscriberProcess implements AutoCloseable {
                     fatal);
             return new SubscriberProcess(LeashedProcess.start(command, snapshots, Map.of(), log), log);
         } catch (IOException e) {
-            throw new UncheckedIOException("log beside " + snapshots + ": not made", e);
+            throw new UncheckedIOException("log in " + snapshots + ": not made", e);
         }
     }
 
     /** What it read first, which shows what it had: a delta behind the snapshot on disk, or the whole namespace. */
     String firstResync() {
-        return await().until(this::resyncs, lines -> !lines.isEmpty()).get(0);
+        return await().atMost(SOON)
+                .until(this::resyncs, lines -> !lines.isEmpty())
+                .get(0);
     }
 
     private List<String> resyncs() {
@@ -83,7 +86,7 @@ final class SubscriberProcess implements AutoCloseable {
     }
 
     void awaitDeath() {
-        await().until(() -> !process.isAlive());
+        await().atMost(SOON).until(() -> !process.isAlive());
     }
 
     @Override

@@ -20,13 +20,6 @@ sealed interface EntityTags {
             return tags.stream()
                     .anyMatch(tag -> tag.opaque.equals(entry.revision().toString()));
         }
-
-        /** Whether one of them is the entry's and strong. */
-        boolean matchStrongly(Entry entry) {
-            return tags.stream()
-                    .anyMatch(tag ->
-                            tag.strong && tag.opaque.equals(entry.revision().toString()));
-        }
     }
 
     /**

@@ -71,8 +71,7 @@ final class NamespaceController {
         caller.require(Role.EDITOR, namespace);
         var value = new SettingValue(json.writeValueAsString(Map.of("description", description(body))));
         var origin = Writes.origin(caller, body.reason(), idempotencyKey);
-        var expectation = Preconditions.of(
-                ifMatch, ifNoneMatch, Expectation.ANY, () -> store.read(namespace, SettingName.NAMESPACE));
+        var expectation = Preconditions.of(ifMatch, ifNoneMatch, Expectation.ANY);
         // First, so that no namespace holds anything that those who look for all of them cannot find.
         store.register(namespace);
         var applied = writes.write(
@@ -114,14 +113,17 @@ final class NamespaceController {
         return new Page(shown.stream().map(namespace -> get(caller, namespace)).toList(), next);
     }
 
-    private String description(Entry.@Nullable Present described) {
+    String description(Entry.@Nullable Present described) {
         return described == null
                 ? ""
                 : json.readTree(described.value().json()).path("description").asString("");
     }
 
     private static String description(Body body) {
-        var description = body.description() == null ? "" : body.description();
+        return description(body.description() == null ? "" : body.description());
+    }
+
+    static String description(String description) {
         if (description.length() > LONGEST
                 || description.codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE)) {
             throw new InvalidInputException(

@@ -68,7 +68,7 @@ final class SettingController {
         }
         var origin = Writes.origin(caller, body.reason(), idempotencyKey);
         spaces.require(namespace);
-        var expectation = Preconditions.of(ifMatch, ifNoneMatch, Expectation.ANY, () -> store.read(namespace, name));
+        var expectation = Preconditions.of(ifMatch, ifNoneMatch, Expectation.ANY);
         var applied = writes.write(
                 namespace,
                 List.of(new Change.Put(name, value, expectation)),
@@ -111,7 +111,7 @@ final class SettingController {
         }
         var origin = Writes.origin(caller, reason, idempotencyKey);
         spaces.require(namespace);
-        var expectation = Preconditions.of(ifMatch, null, Expectation.PRESENT, () -> store.read(namespace, name));
+        var expectation = Preconditions.of(ifMatch, null, Expectation.PRESENT);
         var applied = writes.write(
                 namespace,
                 List.of(new Change.Remove(name, expectation)),

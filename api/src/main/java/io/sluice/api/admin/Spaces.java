@@ -1,5 +1,6 @@
 package io.sluice.api.admin;
 
+import io.sluice.api.Namespaces;
 import io.sluice.http.ProblemException;
 import io.sluice.http.ProblemType;
 import io.sluice.setting.Entry;
@@ -21,7 +22,7 @@ import org.springframework.stereotype.Component;
  * that this node has not heard of. Thread-safe.
  */
 @Component
-final class Spaces {
+final class Spaces implements Namespaces {
     private static final Duration PATIENCE = Duration.ofMillis(250);
     private static final Duration PAUSE = Duration.ofMillis(2);
 
@@ -51,12 +52,8 @@ final class Spaces {
                 .filter(snapshot -> snapshot.entry(SettingName.NAMESPACE) instanceof Entry.Present);
     }
 
-    /**
-     * The namespace as this node has it.
-     *
-     * @throws ProblemException 404 if it does not exist; 503 if it does, but has not come here yet
-     */
-    Snapshot snapshot(Namespace namespace) {
+    @Override
+    public Snapshot snapshot(Namespace namespace) {
         var snapshot = known(namespace);
         if (snapshot.isPresent()) {
             return snapshot.get();

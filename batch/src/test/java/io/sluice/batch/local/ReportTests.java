@@ -12,10 +12,12 @@ import org.junit.jupiter.api.Test;
 
 final class ReportTests {
     private static final String METRICS = """
-            # TYPE sluice_replica_apply_seconds summary
-            sluice_replica_apply_seconds{namespace="shop",quantile="0.5"} 1.0
-            sluice_replica_apply_seconds{namespace="spring-boot",quantile="0.5"} 0.001234
-            sluice_replica_apply_seconds{namespace="spring-boot",quantile="0.99"} 8.5E-4
+            # TYPE sluice_replica_apply_seconds histogram
+            sluice_replica_apply_seconds_bucket{namespace="shop",le="0.001"} 9
+            sluice_replica_apply_seconds_bucket{namespace="spring-boot",le="0.001"} 5
+            sluice_replica_apply_seconds_bucket{namespace="spring-boot",le="0.0125"} 8
+            sluice_replica_apply_seconds_bucket{namespace="spring-boot",le="0.05"} 15
+            sluice_replica_apply_seconds_bucket{namespace="spring-boot",le="+Inf"} 15
             sluice_replica_apply_seconds_count{namespace="spring-boot"} 15
             """;
 
@@ -23,17 +25,18 @@ final class ReportTests {
     void quantileWhenItIsMeasuredThenThatOfTheNamespace() {
         var namespace = new Namespace("spring-boot");
 
-        assertThat(ApplyTimes.quantile(METRICS, namespace, "0.5")).hasValue(0.001234);
-        assertThat(ApplyTimes.quantile(METRICS, namespace, "0.99")).hasValue(0.00085);
+        assertThat(ApplyTimes.quantile(METRICS, namespace, 0.3)).hasValue(0.001);
+        assertThat(ApplyTimes.quantile(METRICS, namespace, 0.5)).hasValue(0.0125);
+        assertThat(ApplyTimes.quantile(METRICS, namespace, 0.99)).hasValue(0.05);
     }
 
     @Test
     void quantileWhenItIsNotMeasuredThenNone() {
-        assertThat(ApplyTimes.quantile(METRICS, new Namespace("other"), "0.5")).isEmpty();
+        assertThat(ApplyTimes.quantile(METRICS, new Namespace("other"), 0.5)).isEmpty();
         assertThat(ApplyTimes.quantile(
-                        "sluice_replica_apply_seconds{namespace=\"other\",quantile=\"0.5\"} NaN\n",
+                        "sluice_replica_apply_seconds_bucket{namespace=\"other\",le=\"+Inf\"} 0\n",
                         new Namespace("other"),
-                        "0.5"))
+                        0.5))
                 .isEmpty();
     }
 

@@ -1,0 +1,112 @@
+package io.sluice.api.admin;
+
+import io.sluice.http.ProblemException;
+import io.sluice.setting.Change;
+import io.sluice.setting.Entry;
+import io.sluice.setting.InvalidInputException;
+import io.sluice.setting.Namespace;
+import io.sluice.setting.Revision;
+import io.sluice.setting.SettingName;
+import io.sluice.setting.SettingValue;
+import io.sluice.setting.Snapshot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What an import is to bring about.
+ *
+ * @param description of the namespace; null if it is to stay
+ * @param settings values by name, none of them Sluice's own
+ */
+record Import(@Nullable String description, SortedMap<SettingName, SettingValue> settings) {
+    /** What becomes of settings that the document does not have. */
+    enum Mode {
+        /** They stay, and so does the description. */
+        merge,
+        /** They are removed. */
+        replace
+    }
+
+    /**
+     * Reads a document.
+     *
+     * @throws ProblemException that names the first field that is wrong
+     */
+    static Import read(Namespace namespace, NamespaceDocument document) {
+        if (document.format() == null || document.format() != NamespaceDocument.FORMAT) {
+            throw invalid("format", String.valueOf(document.format()), Integer.toString(NamespaceDocument.FORMAT));
+        }
+        if (document.namespace() != null && !document.namespace().equals(namespace.text())) {
+            // A document in the wrong place would do the most harm; to copy on purpose, leave the field out.
+            throw invalid("namespace", document.namespace(), namespace + ", or no field to copy another namespace");
+        }
+        requireRevision(document.revision());
+        if (document.settings() == null) {
+            throw invalid("settings", "none", "an object with a value for each name");
+        }
+        var settings = new TreeMap<SettingName, SettingValue>();
+        for (Map.Entry<String, SettingValue> setting : document.settings().entrySet()) {
+            var field = "settings." + setting.getKey();
+            if (settings.put(Names.read(field, setting.getKey()), setting.getValue()) != null) {
+                throw invalid(field, "in two spellings", "each name once");
+            }
+        }
+        var description =
+                document.description() == null ? null : NamespaceController.description(document.description());
+        return new Import(description, settings);
+    }
+
+    /** The changes that bring it about, Sluice's own first and then by name. */
+    List<Change> changes(Snapshot now, Mode mode, JsonMapper json) {
+        var changes = new ArrayList<@Nullable Change>();
+        var wanted = new TreeMap<SettingName, @Nullable SettingValue>(settings);
+        if (mode == Mode.replace) {
+            changes.add(description(now, json));
+            now.forEach(entry -> {
+                if (entry instanceof Entry.Present && !entry.name().isInternal()) {
+                    wanted.putIfAbsent(entry.name(), null);
+                }
+            });
+        }
+        wanted.forEach((name, value) -> changes.add(Plans.change(name, now.entry(name), value)));
+        return changes.stream().filter(Objects::nonNull).map(Change.class::cast).toList();
+    }
+
+    /** Whatever else Sluice notes of the namespace stays as it is. */
+    private @Nullable Change description(Snapshot now, JsonMapper json) {
+        var entry = now.entry(SettingName.NAMESPACE);
+        if (description == null) {
+            return null;
+        }
+        var noted = entry instanceof Entry.Present present
+                        && json.readTree(present.value().json()) instanceof ObjectNode object
+                ? object
+                : json.createObjectNode();
+        if (description.equals(noted.path("description").asString(""))) {
+            return null;
+        }
+        noted.put("description", description);
+        return Plans.change(SettingName.NAMESPACE, entry, new SettingValue(json.writeValueAsString(noted)));
+    }
+
+    private static void requireRevision(@Nullable Long revision) {
+        try {
+            if (revision != null) {
+                var unused = new Revision(revision);
+            }
+        } catch (InvalidInputException e) {
+            throw invalid("revision", String.valueOf(revision), "a revision");
+        }
+    }
+
+    private static ProblemException invalid(String field, String given, String expected) {
+        return ProblemException.invalid(field, "%s: %s (expected: %s)".formatted(field, given, expected), expected);
+    }
+}
