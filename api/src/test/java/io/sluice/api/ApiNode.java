@@ -3,6 +3,7 @@ package io.sluice.api;
 import io.sluice.servers.Deadline;
 import io.sluice.servers.Ports;
 import io.sluice.servers.RedisServer;
+import io.sluice.servers.RedisUsers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -17,6 +18,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ApplicationContext;
@@ -35,14 +39,17 @@ public final class ApiNode implements AutoCloseable {
     public static final String CONFINED_OPERATOR = "token-of-a-confined-operator";
     public static final String EXPIRED = "token-of-a-former-operator";
 
+    /** Tests try more wrong tokens than anybody should. */
+    private static final String FAILURES = "--sluice.access.failures=";
+
     private static final Duration READY = Duration.ofSeconds(30);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final int port;
-    private final ConfigurableApplicationContext context;
+    private final @Nullable ConfigurableApplicationContext context;
 
-    private ApiNode(int port, ConfigurableApplicationContext context) {
+    private ApiNode(int port, @Nullable ConfigurableApplicationContext context) {
         this.port = port;
         this.context = context;
     }
@@ -64,11 +71,52 @@ public final class ApiNode implements AutoCloseable {
 
     /** The same with Redis at that address. */
     public static ApiNode start(String redisHost, int redisPort, String... properties) {
+        var node = startUnready(redisHost, redisPort, properties);
+        node.awaitReady();
+        return node;
+    }
+
+    /** The same without waiting. */
+    static ApiNode startUnready(String redisHost, int redisPort, String... properties) {
         int port = Ports.free();
+        var arguments = arguments(port, redisHost, redisPort, properties);
+        return new ApiNode(port, SpringApplication.run(SluiceApi.class, arguments.toArray(String[]::new)));
+    }
+
+    /** A client of a node that runs elsewhere. */
+    static ApiNode elsewhere(int port) {
+        return new ApiNode(port, null);
+    }
+
+    void awaitReady() {
+        Deadline.await("node ready", READY, this::isReady);
+    }
+
+    /** Whether it takes connections. */
+    boolean isListening() {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private boolean isReady() {
+        try {
+            return get("/actuator/health/readiness").statusCode() == 200;
+        } catch (UncheckedIOException e) {
+            return false; // nobody listens yet
+        }
+    }
+
+    /** The command line of a node. */
+    static List<String> arguments(int port, String redisHost, int redisPort, String... properties) {
         var arguments = new ArrayList<>(List.of(
                 "--server.port=" + port,
                 "--spring.data.redis.host=" + redisHost,
                 "--spring.data.redis.port=" + redisPort,
+                "--spring.data.redis.username=" + RedisUsers.API,
+                "--spring.data.redis.password=" + RedisUsers.password(RedisUsers.API),
                 "--sluice.watch.heartbeat=200ms",
                 "--sluice.store.command-timeout=1s"));
         arguments.addAll(token(0, "rita", "reader", READER));
@@ -80,13 +128,16 @@ public final class ApiNode implements AutoCloseable {
         arguments.add("--sluice.access.tokens[4].namespaces=confined");
         arguments.addAll(token(5, "oscar", "operator", EXPIRED));
         arguments.add("--sluice.access.tokens[5].expires=2026-01-01T00:00:00Z");
-        arguments.addAll(List.of(properties));
-        var node = new ApiNode(port, SpringApplication.run(SluiceApi.class, arguments.toArray(String[]::new)));
-        Deadline.await(
-                "node ready",
-                READY,
-                () -> node.get("/actuator/health/readiness").statusCode() == 200);
-        return node;
+        if (Stream.of(properties).noneMatch(argument -> argument.startsWith(FAILURES))) {
+            arguments.add(FAILURES + 0);
+        }
+        for (var argument : properties) {
+            // Spring would read a property that is given twice as a list.
+            var property = argument.substring(0, argument.indexOf('=') + 1);
+            arguments.removeIf(given -> given.startsWith(property));
+            arguments.add(argument);
+        }
+        return arguments;
     }
 
     /** Creates a namespace, and sees that it can be read at this node. */
@@ -124,6 +175,22 @@ public final class ApiNode implements AutoCloseable {
     /** With a token, or without one if it is empty; the body is JSON unless a header says otherwise. */
     public HttpResponse<String> call(
             String token, String method, String path, @Nullable String body, String... headers) {
+        try {
+            return client.send(request(token, method, path, body, headers), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(method + " " + path, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(method + " " + path + ": interrupted", e);
+        }
+    }
+
+    /** As an editor, without waiting for the answer. */
+    public CompletableFuture<HttpResponse<String>> putLater(String path, String body, String... headers) {
+        return client.sendAsync(request(EDITOR, "PUT", path, body, headers), BodyHandlers.ofString());
+    }
+
+    private HttpRequest request(String token, String method, String path, @Nullable String body, String... headers) {
         var request = HttpRequest.newBuilder(URI.create(address() + path))
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (body != null) {
@@ -135,14 +202,7 @@ public final class ApiNode implements AutoCloseable {
         for (int i = 0; i < headers.length; i += 2) {
             request.setHeader(headers[i], headers[i + 1]);
         }
-        try {
-            return client.send(request.build(), BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(method + " " + path, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(method + " " + path + ": interrupted", e);
-        }
+        return request.build();
     }
 
     /** Sends bytes as they are on a connection of their own, and reads all that comes. */
@@ -162,7 +222,7 @@ public final class ApiNode implements AutoCloseable {
     }
 
     public ApplicationContext context() {
-        return context;
+        return Objects.requireNonNull(context, "context of a node in this process");
     }
 
     public static JsonNode json(HttpResponse<String> answer) {
@@ -171,7 +231,9 @@ public final class ApiNode implements AutoCloseable {
 
     @Override
     public void close() {
-        context.close();
+        if (context != null) {
+            context.close();
+        }
     }
 
     private static List<String> token(int index, String owner, String role, String token) {

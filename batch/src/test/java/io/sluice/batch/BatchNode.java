@@ -8,6 +8,7 @@ import io.sluice.batch.run.Runs;
 import io.sluice.batch.run.Trigger;
 import io.sluice.batch.servers.DatabaseServer;
 import io.sluice.servers.RedisServer;
+import io.sluice.servers.RedisUsers;
 import io.sluice.setting.Change;
 import io.sluice.setting.ChangeSet;
 import io.sluice.setting.Namespace;
@@ -16,7 +17,8 @@ import io.sluice.setting.RequestId;
 import io.sluice.setting.Revision;
 import io.sluice.setting.SettingName;
 import io.sluice.setting.SettingValue;
-import io.sluice.store.SettingStore;
+import io.sluice.store.RedisStore;
+import io.sluice.store.TestStore;
 import io.sluice.store.WriteResult;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,9 +46,11 @@ public final class BatchNode implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
     private final ConfigurableApplicationContext context;
+    private final RedisStore editors;
 
-    private BatchNode(ConfigurableApplicationContext context) {
+    private BatchNode(ConfigurableApplicationContext context, RedisStore editors) {
         this.context = context;
+        this.editors = editors;
     }
 
     /** The node that most tests share. Its schedule does not run. */
@@ -58,8 +62,11 @@ public final class BatchNode implements AutoCloseable {
     public static BatchNode start(RedisServer redis, String jdbcUrl, String... properties) {
         var arguments = new ArrayList<>(List.of(
                 "--server.port=0",
+                "--sluice.access.failures=0",
                 "--spring.data.redis.host=" + redis.host(),
                 "--spring.data.redis.port=" + redis.port(),
+                "--spring.data.redis.username=" + RedisUsers.BATCH,
+                "--spring.data.redis.password=" + RedisUsers.password(RedisUsers.BATCH),
                 "--spring.datasource.url=" + jdbcUrl,
                 "--spring.datasource.username=" + DatabaseServer.shared().user(),
                 "--spring.datasource.password=" + DatabaseServer.shared().password()));
@@ -75,8 +82,9 @@ public final class BatchNode implements AutoCloseable {
             arguments.add(SCHEDULER + UUID.randomUUID());
         }
         Arrays.stream(properties).map("--"::concat).forEach(arguments::add);
-        return new BatchNode(new SpringApplicationBuilder(SluiceBatch.class, HookedBacklog.Configuration.class)
-                .run(arguments.toArray(String[]::new)));
+        var context = new SpringApplicationBuilder(SluiceBatch.class, HookedBacklog.Configuration.class)
+                .run(arguments.toArray(String[]::new));
+        return new BatchNode(context, TestStore.on(redis.host(), redis.port()));
     }
 
     public <T> T bean(Class<T> type) {
@@ -102,8 +110,13 @@ public final class BatchNode implements AutoCloseable {
     /** A namespace that no other test has. */
     public Namespace namespace() {
         var namespace = new Namespace("t-" + UUID.randomUUID());
-        bean(SettingStore.class).register(namespace);
+        create(namespace);
         return namespace;
+    }
+
+    /** Makes a namespace known, as an api node does: batch itself has no right to. */
+    public void create(Namespace namespace) {
+        editors.settings().register(namespace);
     }
 
     /** Writes one value. */
@@ -118,7 +131,7 @@ public final class BatchNode implements AutoCloseable {
     /** Writes a change set. */
     public Revision write(Namespace namespace, Change... changes) {
         var set = new ChangeSet(namespace, List.of(changes), new Origin("alice", "a test", RequestId.random()));
-        var result = bean(SettingStore.class).write(set);
+        var result = editors.settings().write(set);
         if (result instanceof WriteResult.Applied applied) {
             return applied.head().revision();
         }
@@ -170,6 +183,7 @@ public final class BatchNode implements AutoCloseable {
     @Override
     public void close() {
         context.close();
+        editors.close();
     }
 
     private static List<String> token(int index, String owner, String role, String token) {

@@ -17,11 +17,14 @@ final class AccessFailureAnalyzer implements FailureAnalyzer {
     private static final String ACTION =
             "List the tokens as sluice.access.tokens[0], [1] and so on, each with owner, role, and token or sha256.";
 
+    private static final String OTHERWISE = "Correct it; docs/operations.md says what is expected.";
+
     @Override
     public @Nullable FailureAnalysis analyze(Throwable failure) {
         for (Throwable at = failure; at != null; at = at.getCause()) {
             if (at instanceof AccessException) {
-                return new FailureAnalysis(at.getMessage(), ACTION, at);
+                var message = String.valueOf(at.getMessage());
+                return new FailureAnalysis(message, message.contains(".tokens[") ? ACTION : OTHERWISE, at);
             }
             if (at instanceof BindException bind && isOurs(bind.getName())) {
                 return new FailureAnalysis(describe(bind), ACTION, bind);
@@ -34,7 +37,8 @@ final class AccessFailureAnalyzer implements FailureAnalyzer {
         return ACCESS.equals(name) || ACCESS.isAncestorOf(name);
     }
 
-    private static String describe(BindException bind) {
+    /** What is wrong, without the value. */
+    static String describe(BindException bind) {
         for (Throwable at = bind; at != null; at = at.getCause()) {
             if (at instanceof UnboundConfigurationPropertiesException unbound) {
                 return unbound.getUnboundProperties().stream()

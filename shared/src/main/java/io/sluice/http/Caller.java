@@ -1,7 +1,6 @@
 package io.sluice.http;
 
 import io.sluice.setting.Namespace;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param namespaces the only ones that it allows; null for all
  */
 public record Caller(String owner, Role role, @Nullable Set<Namespace> namespaces) {
+    static final String OWNERS = "1 to 200 characters, none of them a control character";
+
+    private static final int LONGEST_OWNER = 200;
+
     public Caller {
         namespaces = namespaces == null ? null : Set.copyOf(namespaces);
     }
@@ -25,7 +28,7 @@ public record Caller(String owner, Role role, @Nullable Set<Namespace> namespace
     public void require(Role needed) {
         if (!role.includes(needed)) {
             throw ProblemException.of(
-                    ProblemType.FORBIDDEN, "role: %s (expected: %s)".formatted(word(role), word(needed)));
+                    ProblemType.FORBIDDEN, "role: %s (expected: %s)".formatted(role.word(), needed.word()));
         }
     }
 
@@ -47,7 +50,8 @@ public record Caller(String owner, Role role, @Nullable Set<Namespace> namespace
         return namespaces == null || namespaces.contains(namespace);
     }
 
-    private static String word(Role role) {
-        return role.name().toLowerCase(Locale.ROOT);
+    /** Whether that may be an owner. */
+    static boolean isOwner(String name) {
+        return !name.isBlank() && name.length() <= LONGEST_OWNER && name.chars().noneMatch(Character::isISOControl);
     }
 }

@@ -5,7 +5,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 /**
- * An HTTP surface of Sluice: bearer tokens from {@code sluice.access.tokens}, strict reading of JSON and of queries,
+ * An HTTP surface of Sluice: bearer tokens as {@code sluice.access} says, strict reading of JSON and of queries,
  * limits from {@code sluice.limits}, and problems for whatever goes wrong. An application imports it.
  */
 @Configuration(proxyBeanMethods = false)
@@ -15,6 +15,7 @@ import org.springframework.context.annotation.Import;
     RequestConfiguration.class,
     ServerConfiguration.class,
     ProblemAdvice.class,
+    ProblemNotes.class,
     Utf8Bodies.class
 })
 public class HttpSurface {}

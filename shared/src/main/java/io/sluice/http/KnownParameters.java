@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -56,6 +57,10 @@ final class KnownParameters implements HandlerInterceptor {
             var annotation = parameter.getParameterAnnotation(RequestParam.class);
             if (annotation != null) {
                 names.add(annotation.name().isEmpty() ? parameter.getParameter().getName() : annotation.name());
+            }
+            var type = parameter.getParameterType().getAnnotation(QueryParameters.class);
+            if (type != null) {
+                names.addAll(List.of(type.value()));
             }
         });
         return names;

@@ -45,6 +45,18 @@ record Problem(
         return new Problem(type.uri(), type.title(), type.status(), detail, instance(path), members);
     }
 
+    /** The same with the id of the call. */
+    Problem forCall(String call) {
+        var more = new LinkedHashMap<>(members);
+        more.put("requestId", call);
+        return new Problem(type, title, status, detail, instance, more);
+    }
+
+    /** The name of its type. */
+    String name() {
+        return String.valueOf(type).substring(String.valueOf(type).lastIndexOf(':') + 1);
+    }
+
     /** What callers sent may be told back to them; without half surrogate pairs, which UTF-8 cannot write, and not all of it. */
     private static String writable(String text) {
         var shown = text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;

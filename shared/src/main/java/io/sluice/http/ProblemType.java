@@ -39,6 +39,10 @@ public enum ProblemType {
     UNSUPPORTED_MEDIA_TYPE(415, "The media type cannot be read here"),
     /** The Idempotency-Key was used for another request. */
     IDEMPOTENCY_KEY_REUSED(422, "The Idempotency-Key belongs to another request"),
+    /** Redis cannot prove the durability that is asked for. */
+    DURABILITY_UNAVAILABLE(422, "The durability cannot be proven here"),
+    /** Too many wrong tokens came from there; the next one is looked at later. */
+    TOO_MANY_FAILURES(429, "Too many wrong tokens"),
     /** The headers are too large. */
     HEADERS_TOO_LARGE(431, "The headers are too large"),
     /** A fault in the server. */
@@ -89,6 +93,7 @@ public enum ProblemType {
             case 413 -> TOO_LARGE;
             case 414 -> URI_TOO_LONG;
             case 415 -> UNSUPPORTED_MEDIA_TYPE;
+            case 429 -> TOO_MANY_FAILURES;
             case 431 -> HEADERS_TOO_LARGE;
             case 501 -> NOT_IMPLEMENTED;
             case 503 -> UNAVAILABLE;

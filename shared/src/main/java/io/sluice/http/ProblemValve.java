@@ -23,7 +23,10 @@ final class ProblemValve extends ErrorReportValve {
         try {
             response.resetBuffer();
             // Not the facade: it takes nothing more once the application has called sendError.
-            ProblemWriter.write(problem, response);
+            response.setHeader(CallId.HEADER, CallId.of(request));
+            AnswerHeaders.set(request, response);
+            ProblemWriter.write(problem, request, response);
+            AuditLog.write(request, status, 0);
         } catch (IOException | IllegalStateException e) {
             LOG.debug("Nobody is there any more to be told of status {}", status, e);
         }

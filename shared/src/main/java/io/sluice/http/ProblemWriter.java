@@ -15,11 +15,12 @@ final class ProblemWriter {
 
     static void write(ProblemException problem, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        write(Problem.of(problem, request.getRequestURI()), response);
+        write(Problem.of(problem, request.getRequestURI()), request, response);
     }
 
-    static void write(Problem problem, HttpServletResponse response) throws IOException {
-        var body = MAPPER.writeValueAsBytes(problem);
+    static void write(Problem problem, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        AuditLog.note(request, problem);
+        var body = MAPPER.writeValueAsBytes(problem.forCall(CallId.of(request)));
         response.setStatus(problem.status());
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");

@@ -5,8 +5,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.server.resource.BearerTokenErrorCodes;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.firewall.RequestRejectedException;
@@ -22,6 +24,24 @@ final class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler, R
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
             throws IOException {
+        if (failure instanceof TooManyFailuresException many) {
+            response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(many.seconds()));
+            var detail = "token: not looked at (expected: fewer wrong ones a minute from this address)";
+            ProblemWriter.write(ProblemException.of(ProblemType.TOO_MANY_FAILURES, detail), request, response);
+            return;
+        }
+        if (failure instanceof AuthenticationServiceException) {
+            response.setHeader(HttpHeaders.RETRY_AFTER, StoreProblems.RETRY_AFTER_SECONDS);
+            var detail = "The OpenID provider, which knows whether the token is valid, cannot be asked now.";
+            ProblemWriter.write(ProblemException.of(ProblemType.UNAVAILABLE, detail), request, response);
+            return;
+        }
+        if (failure instanceof OAuth2AuthenticationException invalid
+                && BearerTokenErrorCodes.INSUFFICIENT_SCOPE.equals(
+                        invalid.getError().getErrorCode())) {
+            forbid("role: none in the token (expected: reader, editor or operator)", request, response);
+            return;
+        }
         var given = failure instanceof OAuth2AuthenticationException ? "not a valid one" : "none";
         response.setHeader(
                 HttpHeaders.WWW_AUTHENTICATE,
@@ -37,9 +57,13 @@ final class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler, R
     @Override
     public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException failure)
             throws IOException {
+        forbid("The token does not allow this.", request, response);
+    }
+
+    private static void forbid(String detail, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         response.setHeader(HttpHeaders.WWW_AUTHENTICATE, INSUFFICIENT);
-        var problem = ProblemException.of(ProblemType.FORBIDDEN, "The token does not allow this.");
-        ProblemWriter.write(problem, request, response);
+        ProblemWriter.write(ProblemException.of(ProblemType.FORBIDDEN, detail), request, response);
     }
 
     @Override

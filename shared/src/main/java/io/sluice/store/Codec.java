@@ -35,6 +35,7 @@ import tools.jackson.core.util.JsonRecyclerPools;
 final class Codec {
     private static final String PRESENT = "present";
     private static final String TOMBSTONE = "tombstone";
+    private static final String NO_CHANGES = ",\"changes\":[]}";
     private static final JsonFactory JSON = JsonFactory.builder()
             .recyclerPool(JsonRecyclerPools.threadLocalPool())
             .build();
@@ -89,6 +90,21 @@ final class Codec {
         } catch (JacksonException | InvalidInputException e) {
             throw new UnreadableException("envelope of " + name + " (expected: as the write script makes it)", e);
         }
+    }
+
+    /**
+     * A message of no changes, which asks for reports. To whoever has applied all up to the head, it brings nothing; to
+     * whoever has not, it shows a gap.
+     */
+    static String rollCall(Head head) {
+        long offset = head.position().offset();
+        return "{\"epoch\":\"%s\",\"first\":%d,\"last\":%d,\"revision\":%s%s"
+                .formatted(head.position().epoch(), offset + 1, offset, head.revision(), NO_CHANGES);
+    }
+
+    /** Whether a message asks for reports, told without reading it. */
+    static boolean isRollCall(String payload) {
+        return payload.endsWith(NO_CHANGES);
     }
 
     /** Reads a message. */

@@ -14,6 +14,9 @@ public sealed interface Delivery {
      */
     Message message();
 
+    /** Whether it asks for a report; such a message has no changes. */
+    boolean isRollCall();
+
     /**
      * One that came from the network, and is read each time it is asked for.
      *
@@ -25,8 +28,18 @@ public sealed interface Delivery {
         public Message message() {
             return Codec.message(payload);
         }
+
+        @Override
+        public boolean isRollCall() {
+            return Codec.isRollCall(payload);
+        }
     }
 
     /** One that did not leave the process, and was never text. */
-    record Read(Namespace namespace, Message message) implements Delivery {}
+    record Read(Namespace namespace, Message message) implements Delivery {
+        @Override
+        public boolean isRollCall() {
+            return message.entries().isEmpty() && message.isWhole();
+        }
+    }
 }

@@ -16,7 +16,9 @@ import java.util.List;
  * HGETALL sluice:{shop}:quarantine                    entries that the archive refuses
  * HGETALL sluice:{shop}:meta                          epoch, offset, revision, and what else counts
  * GET   sluice:{shop}:request:8d1f…                   the answer that a request got
+ * GET   sluice:{shop}:mark                            the last mark, behind which something was to be proven
  * SUBSCRIBE sluice:{shop}:changes                     one message a change set
+ * SUBSCRIBE sluice:nodes:reported                     the id of each node that has reported because it was asked
  * SMEMBERS sluice:namespaces                          all namespaces
  * ZRANGE sluice:nodes 0 -1 WITHSCORES                 all nodes, by the second at which they count no more
  * HGETALL sluice:node:api-1-4711                      what a node says of itself
@@ -25,13 +27,15 @@ import java.util.List;
 record Keys(Namespace namespace) {
     static final String NAMESPACES = "sluice:namespaces";
     static final String NODES = "sluice:nodes";
+    static final String NODE = "sluice:node:";
+    static final String REPORTED = "sluice:nodes:reported";
     static final String ALL_CHANGES = "sluice:{*}:changes";
 
     private static final String CHANNEL_START = "sluice:{";
     private static final String CHANNEL_END = "}:changes";
 
     static String node(String id) {
-        return "sluice:node:" + id;
+        return NODE + id;
     }
 
     /** The namespace whose channel this is. */
@@ -93,6 +97,10 @@ record Keys(Namespace namespace) {
 
     String request(RequestId requestId) {
         return key("request:" + requestId);
+    }
+
+    List<String> forMark() {
+        return List.of(settings(), key("mark"));
     }
 
     List<String> forForget() {

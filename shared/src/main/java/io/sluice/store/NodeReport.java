@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param state of its watcher, as the watcher names it
  * @param startedAt when the process started
  * @param reportedAt when the report was made, by the node's clock
+ * @param follows which namespaces it follows; null if it tells only what it has applied
  * @param applied how far each of its replicas has come
  * @param rejected the values that it has and does not use; at most {@value #MAX_REJECTED}, more are left out
  * @param lastError the last thing that went wrong; null if nothing did
@@ -29,13 +30,34 @@ public record NodeReport(
         String state,
         Instant startedAt,
         Instant reportedAt,
+        @Nullable Scope follows,
         Map<Namespace, Head> applied,
         List<Rejection> rejected,
         @Nullable String lastError) {
     private static final int MAX_REJECTED = 100;
 
+    /** One that follows what it has applied, as far as it tells. */
+    public NodeReport(
+            String id,
+            String host,
+            String application,
+            String version,
+            String state,
+            Instant startedAt,
+            Instant reportedAt,
+            Map<Namespace, Head> applied,
+            List<Rejection> rejected,
+            @Nullable String lastError) {
+        this(id, host, application, version, state, startedAt, reportedAt, null, applied, rejected, lastError);
+    }
+
     public NodeReport {
         applied = Map.copyOf(applied);
         rejected = List.copyOf(rejected.subList(0, Math.min(rejected.size(), MAX_REJECTED)));
+    }
+
+    /** Whether the node follows a namespace. */
+    public boolean follows(Namespace namespace) {
+        return applied.containsKey(namespace) || (follows != null && follows.includes(namespace));
     }
 }

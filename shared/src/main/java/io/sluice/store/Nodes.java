@@ -1,5 +1,6 @@
 package io.sluice.store;
 
+import io.sluice.setting.Namespace;
 import java.time.Duration;
 import java.util.List;
 
@@ -12,9 +13,31 @@ public interface Nodes {
      */
     void report(NodeReport report, Duration lifetime);
 
+    /**
+     * The same, for a node that was asked: whoever asked is told that there is something to read.
+     *
+     * @param lifetime after which the report counts no more
+     */
+    default void answer(NodeReport report, Duration lifetime) {
+        report(report, lifetime);
+    }
+
     /** Takes a node out at once, for one that ends in good order. */
     void remove(String id);
 
     /** The latest report of every node that lives, by id. */
     List<NodeReport> live();
+
+    /** Every live node that follows a namespace, by id. */
+    default List<Follower> followers(Namespace namespace) {
+        return live().stream()
+                .filter(report -> report.follows(namespace))
+                .map(report -> new Follower(
+                        report.id(),
+                        report.applied().get(namespace),
+                        report.rejected().stream()
+                                .filter(rejection -> rejection.namespace().equals(namespace))
+                                .toList()))
+                .toList();
+    }
 }

@@ -3,12 +3,13 @@ package io.sluice.store;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.sluice.store.StoreException.Outcome;
 import io.sluice.store.StoreException.Reason;
+import io.sluice.store.StoreException.Refusal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,19 +22,22 @@ import org.springframework.data.redis.core.script.RedisScript;
 
 /** Calls Redis and says in one way what went wrong. Thread-safe. */
 final class RedisCalls {
-    private static final Set<String> REFUSALS = Set.of(
-            "OOM",
-            "READONLY",
-            "NOREPLICAS",
-            "LOADING",
-            "MISCONF",
-            "MASTERDOWN",
-            "BUSY",
-            "CLUSTERDOWN",
-            "TRYAGAIN",
-            "NOAUTH",
-            "NOPERM",
-            "WRONGPASS");
+    private static final Map<String, Refusal> REFUSALS = Map.ofEntries(
+            Map.entry("OOM", Refusal.OUT_OF_MEMORY),
+            Map.entry("READONLY", Refusal.READ_ONLY),
+            Map.entry("MASTERDOWN", Refusal.READ_ONLY),
+            Map.entry("NOREPLICAS", Refusal.TOO_FEW_REPLICAS),
+            Map.entry("LOADING", Refusal.LOADING),
+            Map.entry("MISCONF", Refusal.CANNOT_PERSIST),
+            Map.entry("BUSY", Refusal.BUSY),
+            Map.entry("CLUSTERDOWN", Refusal.BUSY),
+            Map.entry("TRYAGAIN", Refusal.BUSY),
+            Map.entry("NOAUTH", Refusal.NOT_ALLOWED),
+            Map.entry("NOPERM", Refusal.NOT_ALLOWED),
+            Map.entry("WRONGPASS", Refusal.NOT_ALLOWED));
+
+    /** How Redis 7.0 says NOPERM inside a script. */
+    private static final String NOT_ALLOWED_INSIDE = "ERR The user executing the script can't ";
 
     private static final Pattern INCLUDE = Pattern.compile("(?m)^-- include ([a-z]+)$");
 
@@ -98,8 +102,9 @@ final class RedisCalls {
             if (cause instanceof RedisCommandExecutionException refused) {
                 var message = String.valueOf(refused.getMessage());
                 var code = message.split(" ", 2)[0].toUpperCase(Locale.ROOT);
-                return REFUSALS.contains(code)
-                        ? new StoreException(Reason.REFUSED, Outcome.NOT_DONE, "Redis refuses: " + message, e)
+                var refusal = message.startsWith(NOT_ALLOWED_INSIDE) ? Refusal.NOT_ALLOWED : REFUSALS.get(code);
+                return refusal != null
+                        ? new StoreException(refusal, "Redis refuses: " + message, e)
                         : new StoreException(Reason.DAMAGED, Outcome.NOT_DONE, "Redis fails: " + message, e);
             }
         }

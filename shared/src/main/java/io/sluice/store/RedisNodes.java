@@ -11,11 +11,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +31,8 @@ import org.springframework.data.redis.core.script.RedisScript;
 final class RedisNodes implements Nodes {
     private static final Logger LOG = LoggerFactory.getLogger(RedisNodes.class);
     private static final RedisScript<Long> REPORT = RedisCalls.counting("report");
+    private static final RedisScript<List<?>> FOLLOWERS = RedisCalls.script("followers");
+    private static final String ALL = "*";
     private static final String APPLIED = "applied:";
     private static final String REJECTED = "rejected:";
 
@@ -41,10 +46,21 @@ final class RedisNodes implements Nodes {
 
     @Override
     public void report(NodeReport report, Duration lifetime) {
+        report(report, lifetime, "");
+    }
+
+    @Override
+    public void answer(NodeReport report, Duration lifetime) {
+        report(report, lifetime, Keys.REPORTED);
+    }
+
+    private void report(NodeReport report, Duration lifetime, String channel) {
         var key = Keys.node(report.id());
         var until = (double) clock.instant().plus(lifetime).getEpochSecond();
         var arguments = new ArrayList<String>();
         arguments.add(Long.toString(lifetime.toMillis()));
+        arguments.add(channel);
+        arguments.add(report.id());
         fields(report).forEach((field, value) -> {
             arguments.add(field);
             arguments.add(value);
@@ -79,6 +95,23 @@ final class RedisNodes implements Nodes {
         return reports;
     }
 
+    @Override
+    public List<Follower> followers(Namespace namespace) {
+        var answer = redis.strings(FOLLOWERS, List.of(Keys.NODES), List.of(namespace.text(), Keys.NODE));
+        var followers = new ArrayList<Follower>();
+        for (var parts = answer.iterator(); parts.hasNext(); ) {
+            var id = parts.next();
+            var applied = parts.next();
+            var rejected = new ArrayList<Rejection>();
+            for (int left = Integer.parseInt(parts.next()); left > 0; left--) {
+                rejected.add(rejection(namespace + ":" + parts.next(), parts.next()));
+            }
+            followers.add(new Follower(id, applied.isEmpty() ? null : head(applied), rejected));
+        }
+        followers.sort(Comparator.comparing(Follower::node));
+        return followers;
+    }
+
     private static void add(String id, Map<String, String> fields, List<NodeReport> reports) {
         try {
             reports.add(report(id, fields));
@@ -96,6 +129,10 @@ final class RedisNodes implements Nodes {
         fields.put("startedAt", report.startedAt().toString());
         fields.put("reportedAt", report.reportedAt().toString());
         fields.put("lastError", report.lastError() == null ? "" : report.lastError());
+        if (report.follows() != null) {
+            fields.put("follows", follows(report.follows()));
+        }
+        fields.put("rejections", Integer.toString(report.rejected().size()));
         report.applied()
                 .forEach((namespace, head) -> fields.put(
                         APPLIED + namespace,
@@ -105,6 +142,22 @@ final class RedisNodes implements Nodes {
                         REJECTED + rejection.namespace() + ":" + rejection.name(),
                         rejection.revision() + " " + rejection.reason()));
         return fields;
+    }
+
+    private static String follows(Scope scope) {
+        return scope instanceof Scope.Only only
+                ? only.namespaces().stream().map(Namespace::text).sorted().collect(Collectors.joining(" "))
+                : ALL;
+    }
+
+    private static @Nullable Scope scope(@Nullable String follows) {
+        if (follows == null) {
+            return null;
+        }
+        return follows.equals(ALL)
+                ? new Scope.All()
+                : new Scope.Only(
+                        Stream.of(follows.split(" ")).map(Namespace::new).collect(Collectors.toSet()));
     }
 
     private static NodeReport report(String id, Map<String, String> fields) {
@@ -126,6 +179,7 @@ final class RedisNodes implements Nodes {
                 field(fields, "state"),
                 Instant.parse(field(fields, "startedAt")),
                 Instant.parse(field(fields, "reportedAt")),
+                scope(fields.get("follows")),
                 applied,
                 rejected,
                 lastError.isEmpty() ? null : lastError);

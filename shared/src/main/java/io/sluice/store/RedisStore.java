@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -22,8 +23,8 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * What Sluice keeps in Redis, through two connections: one for commands, one for the subscription. Connects when it is
- * first used, so it can be made while Redis is down. Thread-safe.
+ * What Sluice keeps in Redis, through two connections: one for commands, one for the subscription; and more beside them
+ * for those who wait for proofs or reports. Connects when it is first used, so it can be made while Redis is down. Thread-safe.
  *
  * <p>The command connection refuses commands while it is cut off: it answers at once, and Lettuce cannot send a command
  * a second time after a reconnect. The subscription reconnects for ever. Either is built anew when it stays silent.
@@ -35,6 +36,10 @@ public final class RedisStore implements AutoCloseable {
     private final ClientResources subscriptionResources;
     private final LettuceConnectionFactory commands;
     private final LettuceConnectionFactory subscriptions;
+    private final LettuceConnectionFactory asides;
+    private final ClientResources asideResources;
+    private final RedisCalls calls;
+    private final Duration commandTimeout;
     private final SettingStore settings;
     private final PlannedWrites plannedWrites;
     private final History history;
@@ -58,20 +63,27 @@ public final class RedisStore implements AutoCloseable {
                 .nettyCustomizer(SilenceAlarm.after(commandTimeout))
                 .build();
         // The same threads, but a bus of its own: Lettuce's events do not say which connection they speak of.
-        subscriptionResources = resources
-                .mutate()
-                .eventBus(new DefaultEventBus(Schedulers.fromExecutor(resources.eventExecutorGroup())))
-                .build();
-        commands =
-                factory(redis, tls, commandTimeout, resources, "sluice-commands", DisconnectedBehavior.REJECT_COMMANDS);
+        subscriptionResources = withABusOfItsOwn(resources);
+        asideResources = withABusOfItsOwn(resources);
+        commands = factory(
+                redis,
+                tls,
+                commandTimeout,
+                resources,
+                "sluice-commands",
+                options -> options.disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS));
         subscriptions = factory(
                 redis,
                 tls,
                 commandTimeout,
                 subscriptionResources,
                 "sluice-subscription",
-                DisconnectedBehavior.ACCEPT_COMMANDS);
-        var calls = new RedisCalls(new StringRedisTemplate(commands));
+                options -> options.disconnectedBehavior(DisconnectedBehavior.ACCEPT_COMMANDS));
+        // What a connection was told before it was lost does not hold for another one.
+        asides = factory(
+                redis, tls, commandTimeout, asideResources, "sluice-aside", options -> options.autoReconnect(false));
+        this.commandTimeout = commandTimeout;
+        calls = new RedisCalls(new StringRedisTemplate(commands));
         var namespaces = new RedisNamespaces(calls);
         var redisSettings = new RedisSettingStore(calls, limits);
         settings = redisSettings;
@@ -114,6 +126,28 @@ public final class RedisStore implements AutoCloseable {
         return nodes;
     }
 
+    /**
+     * Proofs of how safe changes are. What this makes is to be closed before the store.
+     *
+     * @param replicas of Redis that have to have a change before it counts as replicated; at least 1
+     */
+    public Proofs proofs(int replicas) {
+        return new RedisProofs(calls, this::aside, commandTimeout, replicas);
+    }
+
+    /**
+     * Calls of nodes. What this makes is to be closed before the store.
+     *
+     * @param reported called on a network thread whenever a node has reported because it was asked; must return at once
+     */
+    public RollCall rollCall(Runnable reported) {
+        return new RedisRollCall(calls, this::aside, reported);
+    }
+
+    private RedisClient aside() {
+        return (RedisClient) asides.getRequiredNativeClient();
+    }
+
     /** Lettuce's events of each connection. */
     public Map<ConnectionRole, EventBus> eventBuses() {
         return Map.of(
@@ -123,10 +157,19 @@ public final class RedisStore implements AutoCloseable {
 
     @Override
     public void close() {
+        asides.destroy();
         subscriptions.destroy();
         commands.destroy();
+        asideResources.shutdown(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
         subscriptionResources.shutdown(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
         resources.shutdown(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+
+    private static ClientResources withABusOfItsOwn(ClientResources resources) {
+        return resources
+                .mutate()
+                .eventBus(new DefaultEventBus(Schedulers.fromExecutor(resources.eventExecutorGroup())))
+                .build();
     }
 
     private static LettuceConnectionFactory factory(
@@ -135,9 +178,9 @@ public final class RedisStore implements AutoCloseable {
             Duration commandTimeout,
             ClientResources resources,
             String clientName,
-            DisconnectedBehavior whenDisconnected) {
-        var options = ClientOptions.builder()
-                .disconnectedBehavior(whenDisconnected)
+            UnaryOperator<ClientOptions.Builder> whenDisconnected) {
+        var options = whenDisconnected
+                .apply(ClientOptions.builder())
                 .requestQueueSize(QUEUED_COMMANDS)
                 .timeoutOptions(TimeoutOptions.enabled())
                 .maintNotificationsConfig(MaintNotificationsConfig.disabled())

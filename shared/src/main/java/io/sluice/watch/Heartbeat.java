@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +35,7 @@ final class Heartbeat implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
     private static final int LIFETIME = 4;
     private static final double JITTER = 0.2;
+    private static final Duration BETWEEN_ANSWERS = Duration.ofMillis(20);
 
     private final Feed feed;
     private final Nodes nodes;
@@ -50,6 +52,9 @@ final class Heartbeat implements AutoCloseable {
     });
     private @Nullable String lastError;
     private boolean failing;
+    private long answeredAt = System.nanoTime() - BETWEEN_ANSWERS.toNanos();
+
+    private final AtomicBoolean asked = new AtomicBoolean();
 
     Heartbeat(
             Feed feed,
@@ -74,6 +79,33 @@ final class Heartbeat implements AutoCloseable {
         thread.execute(() -> beat(subscription));
     }
 
+    /** Reports at once; those who ask at the same time, or soon after an answer, share the next. */
+    void answer() {
+        if (!thread.isShutdown() && asked.compareAndSet(false, true)) {
+            thread.execute(this::answerSoon);
+        }
+    }
+
+    private void answerSoon() {
+        long wait = answeredAt + BETWEEN_ANSWERS.toNanos() - System.nanoTime();
+        if (wait <= 0) {
+            answerNow();
+        } else if (!thread.isShutdown()) {
+            var unused = thread.schedule(this::answerNow, wait, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void answerNow() {
+        // First: who asks from here on may want to hear of what this report lacks.
+        asked.set(false);
+        answeredAt = System.nanoTime();
+        try {
+            nodes.answer(report(), lifetime());
+        } catch (StoreException e) {
+            LOG.debug("heartbeat: cannot answer; the next beat reports", e);
+        }
+    }
+
     @Override
     public void close() {
         thread.shutdownNow();
@@ -96,7 +128,7 @@ final class Heartbeat implements AutoCloseable {
         try {
             var heads = heads();
             subscription.probe(() -> inbox.headsSeen(heads));
-            nodes.report(report(), options.heartbeat().multipliedBy(LIFETIME));
+            nodes.report(report(), lifetime());
             if (failing) {
                 LOG.info("heartbeat: Redis answers again");
             }
@@ -116,6 +148,10 @@ final class Heartbeat implements AutoCloseable {
                         thread.schedule(() -> beat(subscription), nextPause().toMillis(), TimeUnit.MILLISECONDS);
             }
         }
+    }
+
+    private Duration lifetime() {
+        return options.heartbeat().multipliedBy(LIFETIME);
     }
 
     private Duration nextPause() {
@@ -175,6 +211,7 @@ final class Heartbeat implements AutoCloseable {
                 replicas.state().name(),
                 self.startedAt(),
                 clock.instant(),
+                options.scope(),
                 applied,
                 rejections.get(),
                 lastError);

@@ -22,12 +22,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -70,6 +72,7 @@ public final class Watcher implements Replicas, AutoCloseable {
 
     // What only the watcher's thread touches.
     private final Map<LocalReplica, Missing> behind = new LinkedHashMap<>();
+    private final Set<LocalReplica> called = new HashSet<>();
     private WatchState told = WatchState.SYNCING;
     private boolean confirmed;
     private boolean confirmedBefore;
@@ -228,7 +231,15 @@ public final class Watcher implements Replicas, AutoCloseable {
             seen.absent().forEach(this::suspectLoss);
         }
         catchUp();
+        answerCalls();
         tell();
+    }
+
+    /** Whoever calls wants to hear of a replica that has what was published before the call, and listeners that were told. */
+    private void answerCalls() {
+        if (called.removeIf(replica -> !behind.containsKey(replica))) {
+            heartbeat.answer();
+        }
     }
 
     private void receive(Delivery delivery) {
@@ -237,6 +248,9 @@ public final class Watcher implements Replicas, AutoCloseable {
         }
         var replica = replica(delivery.namespace());
         replica.received(clock.instant());
+        if (delivery.isRollCall()) {
+            called.add(replica);
+        }
         if (behind.containsKey(replica)) {
             // The catch-up is still to come, and will have read this.
             return;

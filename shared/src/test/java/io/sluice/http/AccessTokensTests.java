@@ -138,7 +138,7 @@ class AccessTokensTests {
     }
 
     private static AccessTokens tokens(HandClock clock, AccessProperties.Token... tokens) {
-        return new AccessTokens(new AccessProperties(Arrays.asList(tokens)), clock);
+        return new AccessTokens(Configured.of(Arrays.asList(tokens)), clock);
     }
 
     private static AccessProperties.Token expiring(String token, @Nullable String expires) {

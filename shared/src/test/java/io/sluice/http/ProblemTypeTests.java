@@ -29,6 +29,8 @@ class ProblemTypeTests {
                         "414 urn:sluice:problem:uri-too-long",
                         "415 urn:sluice:problem:unsupported-media-type",
                         "422 urn:sluice:problem:idempotency-key-reused",
+                        "422 urn:sluice:problem:durability-unavailable",
+                        "429 urn:sluice:problem:too-many-failures",
                         "431 urn:sluice:problem:headers-too-large",
                         "500 urn:sluice:problem:internal",
                         "501 urn:sluice:problem:not-implemented",

@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import io.sluice.servers.LeashedProcess;
 import io.sluice.servers.Ports;
 import io.sluice.servers.RedisServer;
+import io.sluice.servers.RedisUsers;
 import io.sluice.servers.TcpProxy;
 import io.sluice.setting.Change;
 import io.sluice.setting.Namespace;
@@ -107,6 +108,8 @@ class SampleServiceIT {
                 "--spring.application.name=sample",
                 "--spring.data.redis.host=" + redisHost,
                 "--spring.data.redis.port=" + redisPort,
+                "--spring.data.redis.username=" + RedisUsers.SUBSCRIBER,
+                "--spring.data.redis.password=" + RedisUsers.password(RedisUsers.SUBSCRIBER),
                 "--sluice.namespaces=" + shop + "," + defaults,
                 "--sluice.node.id=" + shop,
                 "--sluice.watch.heartbeat=1s",

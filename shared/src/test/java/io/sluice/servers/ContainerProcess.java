@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.startupcheck.StartupCheckStrategy;
 import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
@@ -78,7 +79,7 @@ public final class ContainerProcess implements ServerProcess {
             docker().startContainerCmd(container.getContainerId()).exec();
         } else {
             created = true;
-            container.start();
+            launch();
         }
     }
 
@@ -125,6 +126,16 @@ public final class ContainerProcess implements ServerProcess {
     @Override
     public void close() {
         container.stop();
+    }
+
+    // A server that ends at once may be gone before the engine has told its ports: then this is where it shows.
+    private void launch() {
+        try {
+            container.start();
+        } catch (ContainerLaunchException e) {
+            throw new IllegalStateException(
+                    "container %s: not started%n%s".formatted(container.getDockerImageName(), logTail()), e);
+        }
     }
 
     private static HostConfig hostConfig(CreateContainerCmd command) {

@@ -21,6 +21,7 @@ public final class RedisServer implements Server {
     private static final String HOST = "127.0.0.1";
     private static final String VERSION = "7.0.15";
     private static final String IMAGE = "redis:8";
+    private static final String USERS = "users.acl";
     private static final Duration READY = Duration.ofSeconds(30);
 
     private final RedisSetup setup;
@@ -88,6 +89,7 @@ public final class RedisServer implements Server {
 
     @Override
     public void start() {
+        writeUsers();
         process.start();
         try {
             Deadline.await("redis on port " + port() + " ready", READY, () -> isReady() || !process.isAlive());
@@ -154,6 +156,16 @@ public final class RedisServer implements Server {
         }
     }
 
+    private void writeUsers() {
+        if (!setup.users().isEmpty()) {
+            try {
+                Files.write(data().resolve(USERS), setup.users());
+            } catch (IOException e) {
+                throw new UncheckedIOException("file " + data().resolve(USERS) + ": not written", e);
+            }
+        }
+    }
+
     private boolean isReady() {
         try {
             return "PONG".equals(Resp.call(HOST, port(), "PING"));
@@ -180,6 +192,9 @@ public final class RedisServer implements Server {
                 new ArrayList<>(List.of("--port", Integer.toString(port), "--bind", bind, "--protected-mode", "no"));
         words.addAll(List.of("--dir", dir, "--appendonly", "yes", "--save", "", "--maxmemory-policy", "noeviction"));
         words.addAll(List.of("--enable-debug-command", "yes"));
+        if (!setup.users().isEmpty()) {
+            words.addAll(List.of("--aclfile", dir + "/" + USERS));
+        }
         words.addAll(setup.settings());
         return words;
     }

@@ -11,25 +11,27 @@ import org.jspecify.annotations.Nullable;
  * @param port 1..65535
  * @param folder keeps data and log when the server ends; {@code null}: a temporary one, removed with the server
  * @param cache where the unpacked program is kept
+ * @param users the lines of its ACL file; none for only the default user
  * @param settings added to the command line, in the order {@code --name, value, ...}; these win
  */
-public record RedisSetup(int port, @Nullable Path folder, Path cache, List<String> settings) {
+public record RedisSetup(int port, @Nullable Path folder, Path cache, List<String> users, List<String> settings) {
 
     public RedisSetup {
         if (port < 1 || port > 65_535) {
             throw new IllegalArgumentException("port: " + port + " (expected: 1..65535)");
         }
+        users = List.copyOf(users);
         settings = List.copyOf(settings);
     }
 
-    /** On a free port, with temporary data. */
+    /** On a free port, with temporary data, and with the users of {@link RedisUsers}. */
     public static RedisSetup temporary() {
-        return new RedisSetup(Ports.free(), null, Folders.cache(), List.of());
+        return new RedisSetup(Ports.free(), null, Folders.cache(), RedisUsers.lines(), List.of());
     }
 
     /** On a fixed port, with data that stays. */
     public static RedisSetup lasting(int port, Path folder) {
-        return new RedisSetup(port, folder, Folders.cache(), List.of());
+        return new RedisSetup(port, folder, Folders.cache(), List.of(), List.of());
     }
 
     /** The same with one more line of configuration. */
@@ -37,6 +39,6 @@ public record RedisSetup(int port, @Nullable Path folder, Path cache, List<Strin
         var more = new ArrayList<>(settings);
         more.add("--" + setting);
         more.add(value);
-        return new RedisSetup(port, folder, cache, more);
+        return new RedisSetup(port, folder, cache, users, more);
     }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.servers.RedisServer;
+import io.sluice.servers.RedisUsers;
 import io.sluice.setting.Change;
 import io.sluice.setting.Entry;
 import io.sluice.setting.Namespace;
@@ -19,7 +20,8 @@ import org.junit.jupiter.api.Test;
 
 class HistoryIT {
     private static final RedisServer REDIS = RedisServer.shared();
-    private static final RedisStore STORE = TestStore.on(REDIS.host(), REDIS.port());
+    private static final RedisStore STORE = TestStore.as(RedisUsers.API, REDIS.host(), REDIS.port());
+    private static final RedisStore ARCHIVE = TestStore.as(RedisUsers.BATCH, REDIS.host(), REDIS.port());
 
     private final Namespace namespace = newNamespace();
     private final History history = STORE.history();
@@ -27,6 +29,7 @@ class HistoryIT {
     @AfterAll
     static void closeStore() {
         STORE.close();
+        ARCHIVE.close();
     }
 
     @Test
@@ -110,7 +113,7 @@ class HistoryIT {
         write(put("a", "2"));
         write(put("a", "3"));
         var all = history.before(namespace, null, null, 10).records();
-        STORE.backlog().acknowledgeHistory(namespace, all.get(0).id(), 1);
+        ARCHIVE.backlog().acknowledgeHistory(namespace, all.get(0).id(), 1);
         var page = history.before(namespace, null, null, 10);
         assertThat(page.records()).containsExactly(all.get(0));
         assertThat(page.oldest()).isEqualTo(all.get(0).id());

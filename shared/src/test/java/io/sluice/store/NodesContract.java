@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,59 @@ public abstract class NodesContract {
         nodes().report(report("a", Map.of(), List.of(), null), LONG);
         nodes().report(report("a", Map.of(), List.of(), null), Duration.ofMillis(30));
         await().until(() -> own().isEmpty());
+    }
+
+    @Test
+    void liveWhenANodeTellsWhatItFollowsThenGivesThatToo() {
+        var all = following("a", new Scope.All(), Map.of());
+        var some = following("b", new Scope.Only(Set.of(SHOP, LIMITS)), Map.of(SHOP, head(7)));
+        nodes().report(all, LONG);
+        nodes().answer(some, LONG);
+        assertThat(own()).containsExactly(all, some);
+    }
+
+    @Test
+    void followersWhenSeveralThenThoseOfTheNamespaceWithWhatTheyHaveAndRefuseThere() {
+        var there = new Rejection(SHOP, new SettingName("a:b/größe"), new Revision(1), "no number: more words");
+        var elsewhere = new Rejection(LIMITS, new SettingName("a"), new Revision(1), "no number");
+        nodes().report(following("d", new Scope.All(), Map.of()), LONG);
+        nodes().report(following("c", new Scope.Only(Set.of(LIMITS)), Map.of(LIMITS, head(9))), LONG);
+        nodes().report(following("b", new Scope.Only(Set.of(SHOP, LIMITS)), Map.of(LIMITS, head(9))), LONG);
+        nodes().report(report("a", Map.of(SHOP, head(7)), List.of(there, elsewhere), null), LONG);
+        nodes().report(report("e", Map.of(SHOP, head(7)), List.of(), null), Duration.ofMillis(30));
+        await().untilAsserted(() -> assertThat(ownFollowers())
+                .containsExactly(
+                        new Follower(prefix + "a", head(7), List.of(there)),
+                        new Follower(prefix + "b", null, List.of()),
+                        new Follower(prefix + "d", null, List.of())));
+    }
+
+    @Test
+    void followersWhenTheNameIsPartOfAnotherThenTheyAreApart() {
+        nodes().report(following("a", new Scope.Only(Set.of(new Namespace("shop-2"))), Map.of()), LONG);
+        assertThat(ownFollowers()).isEmpty();
+    }
+
+    private List<Follower> ownFollowers() {
+        return nodes().followers(SHOP).stream()
+                .filter(follower -> follower.node().startsWith(prefix))
+                .toList();
+    }
+
+    private NodeReport following(String id, Scope scope, Map<Namespace, Head> applied) {
+        var plain = report(id, applied, List.of(), null);
+        return new NodeReport(
+                plain.id(),
+                plain.host(),
+                plain.application(),
+                plain.version(),
+                plain.state(),
+                plain.startedAt(),
+                plain.reportedAt(),
+                scope,
+                plain.applied(),
+                plain.rejected(),
+                plain.lastError());
     }
 
     private List<NodeReport> own() {

@@ -3,12 +3,13 @@ package io.sluice.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.servers.RedisServer;
+import io.sluice.servers.RedisUsers;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 class NodesIT extends NodesContract {
     private static final RedisServer REDIS = RedisServer.shared();
-    private static final RedisStore STORE = TestStore.on(REDIS.host(), REDIS.port());
+    private static final RedisStore STORE = TestStore.as(RedisUsers.API, REDIS.host(), REDIS.port());
 
     @AfterAll
     static void closeStore() {

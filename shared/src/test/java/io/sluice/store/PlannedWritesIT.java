@@ -7,6 +7,7 @@ import static io.sluice.store.TestStore.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.servers.RedisServer;
+import io.sluice.servers.RedisUsers;
 import io.sluice.setting.Change;
 import io.sluice.setting.ChangeSet;
 import io.sluice.setting.Entry;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 class PlannedWritesIT {
     private static final RedisServer REDIS = RedisServer.shared();
-    private static final RedisStore STORE = TestStore.on(REDIS.host(), REDIS.port());
+    private static final RedisStore STORE = TestStore.as(RedisUsers.API, REDIS.host(), REDIS.port());
 
     private final Namespace namespace = newNamespace();
     private final PlannedWrites planned = STORE.plannedWrites();

@@ -76,7 +76,7 @@ class ProtocolPageIT {
         var words = new ArrayList<String>();
         var matcher = WORD.matcher(command);
         while (matcher.find()) {
-            words.add(matcher.group(1) != null ? matcher.group(1) : filledIn(matcher.group(2)));
+            words.add(filledIn(matcher.group(1) != null ? matcher.group(1) : matcher.group(2)));
         }
         return words.toArray(String[]::new);
     }

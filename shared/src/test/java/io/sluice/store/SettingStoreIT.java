@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.sluice.servers.RedisServer;
+import io.sluice.servers.RedisUsers;
 import io.sluice.setting.Entry;
 import io.sluice.setting.Revision;
 import io.sluice.setting.SettingName;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingStoreIT extends SettingStoreContract {
     private static final RedisServer REDIS = RedisServer.shared();
-    private static final RedisStore STORE = TestStore.on(REDIS.host(), REDIS.port());
+    private static final RedisStore STORE = TestStore.as(RedisUsers.API, REDIS.host(), REDIS.port());
 
     private final String prefix = "sluice:{" + namespace + "}:";
 

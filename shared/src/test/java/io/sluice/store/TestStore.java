@@ -1,5 +1,6 @@
 package io.sluice.store;
 
+import io.sluice.servers.RedisUsers;
 import io.sluice.setting.Change;
 import io.sluice.setting.ChangeSet;
 import io.sluice.setting.Expectation;
@@ -39,6 +40,14 @@ public final class TestStore {
     /** A store on that Redis, for instance as another user. */
     public static RedisStore on(RedisStandaloneConfiguration redis) {
         return new RedisStore(redis, new Tls.Off(), Duration.ofSeconds(2), StoreLimits.standard(), Clock.systemUTC());
+    }
+
+    /** A store with the rights of this one of {@link RedisUsers}. */
+    public static RedisStore as(String user, String host, int port) {
+        var redis = new RedisStandaloneConfiguration(host, port);
+        redis.setUsername(user);
+        redis.setPassword(RedisUsers.password(user));
+        return on(redis);
     }
 
     /** A namespace that no other test has. */

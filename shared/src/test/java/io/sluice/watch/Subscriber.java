@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sluice.servers.RedisServer;
+import io.sluice.servers.RedisUsers;
 import io.sluice.setting.Head;
 import io.sluice.setting.Namespace;
 import io.sluice.setting.Snapshot;
@@ -55,7 +56,7 @@ final class Subscriber implements AutoCloseable {
                 Clock.systemUTC());
     }
 
-    /** One that follows a namespace at this address, with a short heartbeat. */
+    /** One that follows a namespace at this address, with a short heartbeat, and with the rights of a subscriber. */
     static Setup at(String host, int port, Namespace namespace) {
         return new Setup(new RedisStandaloneConfiguration(host, port), namespace);
     }
@@ -77,6 +78,8 @@ final class Subscriber implements AutoCloseable {
             this.redis = redis;
             this.namespace = namespace;
             this.scope = new Scope.Only(Set.of(namespace));
+            redis.setUsername(RedisUsers.SUBSCRIBER);
+            redis.setPassword(RedisUsers.password(RedisUsers.SUBSCRIBER));
         }
 
         /** Follows all namespaces, of which the one is looked at. */
@@ -108,7 +111,7 @@ final class Subscriber implements AutoCloseable {
 
         Setup salvaging() {
             salvaging = true;
-            return this;
+            return as(RedisUsers.API, RedisUsers.password(RedisUsers.API));
         }
 
         Setup snapshots(Path folder) {

@@ -573,8 +573,9 @@ class SubscriberFaultsIT {
     }
 
     /** A channel that nobody publishes on. */
+    /** The channel of a namespace that nobody writes to; subscribers may listen to no other kind. */
     private String elsewhere() {
-        return channel.replace("changes", "nowhere");
+        return channel.replace("{t-", "{x-");
     }
 
     private static void awaitUninterruptibly(CountDownLatch latch) {

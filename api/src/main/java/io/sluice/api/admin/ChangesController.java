@@ -9,6 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -21,10 +22,12 @@ import org.springframework.web.bind.annotation.RestController;
 final class ChangesController {
     private final Spaces spaces;
     private final Writes writes;
+    private final Assurances assurances;
 
-    ChangesController(Spaces spaces, Writes writes) {
+    ChangesController(Spaces spaces, Writes writes, Assurances assurances) {
         this.spaces = spaces;
         this.writes = writes;
+        this.assurances = assurances;
     }
 
     /** What became of the change set. */
@@ -49,6 +52,7 @@ final class ChangesController {
             @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String ifNoneMatch,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey,
             @RequestParam(defaultValue = DryRun.DEFAULT) DryRun dryRun,
+            Assurance assurance,
             @RequestBody ChangesBody body) {
         caller.require(Role.EDITOR, namespace);
         requireNone(HttpHeaders.IF_MATCH, ifMatch);
@@ -59,8 +63,11 @@ final class ChangesController {
         if (dryRun == DryRun.YES) {
             return writes.preview(namespace, changes, origin);
         }
-        var applied = writes.write(namespace, changes, origin, conflict -> Conflicts.all(namespace, conflict));
-        return Answer.of(namespace, applied);
+        return assurances.write(
+                namespace,
+                assurance,
+                () -> writes.write(namespace, changes, origin, conflict -> Conflicts.all(namespace, conflict)),
+                applied -> ResponseEntity.ok(Answer.of(namespace, applied)));
     }
 
     /** One header cannot speak for several settings. */

@@ -13,8 +13,8 @@ import io.sluice.setting.SettingValue;
 import io.sluice.store.SettingStore;
 import io.sluice.watch.Replica;
 import io.sluice.watch.Replicas;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -51,7 +51,10 @@ final class NamespaceController {
     }
 
     /** What a namespace is for. */
-    record Body(@Nullable String description, @Nullable String reason) {}
+    record Body(
+            @Nullable String description,
+            @Nullable String durability,
+            @Nullable String reason) {}
 
     /** A page of namespaces. */
     record Page(
@@ -69,7 +72,14 @@ final class NamespaceController {
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey,
             @RequestBody Body body) {
         caller.require(Role.EDITOR, namespace);
-        var value = new SettingValue(json.writeValueAsString(Map.of("description", description(body))));
+        var members = new LinkedHashMap<String, String>();
+        members.put("description", description(body));
+        if (body.durability() != null) {
+            members.put(
+                    Assurance.DURABILITY,
+                    Assurance.level(Assurance.DURABILITY, body.durability()).word());
+        }
+        var value = new SettingValue(json.writeValueAsString(members));
         var origin = Writes.origin(caller, body.reason(), idempotencyKey);
         var expectation = Preconditions.of(ifMatch, ifNoneMatch, Expectation.ANY);
         // First, so that no namespace holds anything that those who look for all of them cannot find.
@@ -83,15 +93,17 @@ final class NamespaceController {
         var entry = applied.entries().get(0);
         return ResponseEntity.status(status)
                 .eTag(EntityTags.of(entry.revision()))
-                .body(NamespaceView.of(namespace, description(body), replicas.find(namespace)));
+                .body(NamespaceView.of(
+                        namespace, description(body), members.get(Assurance.DURABILITY), replicas.find(namespace)));
     }
 
     @GetMapping("/{namespace}")
     NamespaceView get(Caller caller, @PathVariable Namespace namespace) {
         caller.require(Role.READER, namespace);
         var snapshot = spaces.snapshot(namespace);
+        var described = snapshot.find(SettingName.NAMESPACE.text());
         return NamespaceView.of(
-                namespace, description(snapshot.find(SettingName.NAMESPACE.text())), replicas.find(namespace));
+                namespace, description(described), member(described, Assurance.DURABILITY), replicas.find(namespace));
     }
 
     @GetMapping
@@ -111,6 +123,12 @@ final class NamespaceController {
         var shown = found.subList(0, Math.min(limit.count(), found.size()));
         var next = shown.size() < found.size() ? shown.get(shown.size() - 1).text() : null;
         return new Page(shown.stream().map(namespace -> get(caller, namespace)).toList(), next);
+    }
+
+    private @Nullable String member(Entry.@Nullable Present described, String name) {
+        return described == null
+                ? null
+                : json.readTree(described.value().json()).path(name).asString(null);
     }
 
     String description(Entry.@Nullable Present described) {

@@ -1,5 +1,6 @@
 package io.sluice.api.admin;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.sluice.setting.Entry;
 import io.sluice.setting.Head;
 import io.sluice.setting.Namespace;
@@ -12,12 +13,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A namespace as this node has it.
  *
+ * @param durability level for writes that ask for none; null if there is none
  * @param state of this node's replica
  * @param head how far this node has come; null if it has nothing yet
  */
 record NamespaceView(
         String namespace,
         String description,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String durability,
+
         String state,
         @Nullable At head,
         Counts counts) {
@@ -38,7 +43,8 @@ record NamespaceView(
      */
     record Counts(long settings) {}
 
-    static NamespaceView of(Namespace namespace, String description, Optional<Replica> replica) {
+    static NamespaceView of(
+            Namespace namespace, String description, @Nullable String durability, Optional<Replica> replica) {
         var state = replica.map(Replica::state).orElse(WatchState.SYNCING);
         var snapshot = replica.map(Replica::snapshot);
         var settings = new AtomicLong();
@@ -50,6 +56,7 @@ record NamespaceView(
         return new NamespaceView(
                 namespace.text(),
                 description,
+                durability,
                 state.name(),
                 snapshot.map(held -> held.head()).map(At::of).orElse(null),
                 new Counts(settings.get()));

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -27,8 +28,10 @@ final class RollbackController {
     private final Spaces spaces;
     private final Plans plans;
     private final History history;
+    private final Assurances assurances;
 
-    RollbackController(Spaces spaces, Plans plans, History history) {
+    RollbackController(Spaces spaces, Plans plans, History history, Assurances assurances) {
+        this.assurances = assurances;
         this.spaces = spaces;
         this.plans = plans;
         this.history = history;
@@ -79,6 +82,7 @@ final class RollbackController {
             @PathVariable Namespace namespace,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey,
             @RequestParam(defaultValue = DryRun.DEFAULT) DryRun dryRun,
+            Assurance assurance,
             @RequestBody Body body) {
         caller.require(Role.EDITOR, namespace);
         var to = body.revision();
@@ -92,8 +96,11 @@ final class RollbackController {
         if (dryRun == DryRun.YES) {
             return plans.preview(request, plan(namespace, to, names));
         }
-        var applied = plans.carryOut(request, () -> plan(namespace, to, names));
-        return ChangesController.Answer.of(namespace, applied);
+        return assurances.write(
+                namespace,
+                assurance,
+                () -> plans.carryOut(request, () -> plan(namespace, to, names)),
+                applied -> ResponseEntity.ok(ChangesController.Answer.of(namespace, applied)));
     }
 
     private Plan plan(Namespace namespace, Revision to, Set<SettingName> names) {

@@ -37,11 +37,13 @@ final class SettingController {
     private final Spaces spaces;
     private final Writes writes;
     private final SettingStore store;
+    private final Assurances assurances;
 
-    SettingController(Spaces spaces, Writes writes, SettingStore store) {
+    SettingController(Spaces spaces, Writes writes, SettingStore store, Assurances assurances) {
         this.spaces = spaces;
         this.writes = writes;
         this.store = store;
+        this.assurances = assurances;
     }
 
     /**
@@ -52,13 +54,14 @@ final class SettingController {
     record Body(@Nullable SettingValue value, @Nullable String reason) {}
 
     @PutMapping
-    ResponseEntity<EntryView> put(
+    Object put(
             Caller caller,
             @PathVariable Namespace namespace,
             SettingName name,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String ifNoneMatch,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey,
+            Assurance assurance,
             @RequestBody Body body) {
         caller.require(Role.EDITOR, namespace);
         Names.requireWritable("name", name);
@@ -69,12 +72,16 @@ final class SettingController {
         var origin = Writes.origin(caller, body.reason(), idempotencyKey);
         spaces.require(namespace);
         var expectation = Preconditions.of(ifMatch, ifNoneMatch, Expectation.ANY);
-        var applied = writes.write(
+        return assurances.write(
                 namespace,
-                List.of(new Change.Put(name, value, expectation)),
-                origin,
-                conflict -> Conflicts.one(namespace, conflict));
-        return answer(applied.created().contains(name) ? HttpStatus.CREATED : HttpStatus.OK, namespace, applied);
+                assurance,
+                () -> writes.write(
+                        namespace,
+                        List.of(new Change.Put(name, value, expectation)),
+                        origin,
+                        conflict -> Conflicts.one(namespace, conflict)),
+                applied -> answer(
+                        applied.created().contains(name) ? HttpStatus.CREATED : HttpStatus.OK, namespace, applied));
     }
 
     @GetMapping
@@ -95,13 +102,14 @@ final class SettingController {
     }
 
     @DeleteMapping
-    ResponseEntity<EntryView> delete(
+    Object delete(
             Caller caller,
             @PathVariable Namespace namespace,
             SettingName name,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String ifNoneMatch,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey,
+            Assurance assurance,
             @RequestParam(required = false) @Nullable String reason) {
         caller.require(Role.EDITOR, namespace);
         Names.requireWritable("name", name);
@@ -112,14 +120,17 @@ final class SettingController {
         var origin = Writes.origin(caller, reason, idempotencyKey);
         spaces.require(namespace);
         var expectation = Preconditions.of(ifMatch, null, Expectation.PRESENT);
-        var applied = writes.write(
+        return assurances.write(
                 namespace,
-                List.of(new Change.Remove(name, expectation)),
-                origin,
-                conflict -> conflict.conflicts().get(0).entry() instanceof Entry.Present
-                        ? Conflicts.one(namespace, conflict)
-                        : unknown(name));
-        return answer(HttpStatus.OK, namespace, applied);
+                assurance,
+                () -> writes.write(
+                        namespace,
+                        List.of(new Change.Remove(name, expectation)),
+                        origin,
+                        conflict -> conflict.conflicts().get(0).entry() instanceof Entry.Present
+                                ? Conflicts.one(namespace, conflict)
+                                : unknown(name)),
+                applied -> answer(HttpStatus.OK, namespace, applied));
     }
 
     /** Where to read. */

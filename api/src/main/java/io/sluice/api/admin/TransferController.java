@@ -30,8 +30,11 @@ final class TransferController {
     private final Plans plans;
     private final NamespaceController namespaces;
     private final JsonMapper json;
+    private final Assurances assurances;
 
-    TransferController(Spaces spaces, Plans plans, NamespaceController namespaces, JsonMapper json) {
+    TransferController(
+            Spaces spaces, Plans plans, NamespaceController namespaces, JsonMapper json, Assurances assurances) {
+        this.assurances = assurances;
         this.spaces = spaces;
         this.plans = plans;
         this.namespaces = namespaces;
@@ -59,6 +62,7 @@ final class TransferController {
             @RequestParam(defaultValue = "merge") Import.Mode mode,
             @RequestParam(defaultValue = DryRun.DEFAULT) DryRun dryRun,
             @RequestParam(required = false) @Nullable String reason,
+            Assurance assurance,
             @RequestBody NamespaceDocument document) {
         caller.require(Role.EDITOR, namespace);
         var wanted = Import.read(namespace, document);
@@ -72,8 +76,11 @@ final class TransferController {
         if (dryRun == DryRun.YES) {
             return plans.preview(request, plan(namespace, wanted, mode));
         }
-        var applied = plans.carryOut(request, () -> plan(namespace, wanted, mode));
-        return ChangesController.Answer.of(namespace, applied);
+        return assurances.write(
+                namespace,
+                assurance,
+                () -> plans.carryOut(request, () -> plan(namespace, wanted, mode)),
+                applied -> ResponseEntity.ok(ChangesController.Answer.of(namespace, applied)));
     }
 
     private Plan plan(Namespace namespace, Import wanted, Import.Mode mode) {

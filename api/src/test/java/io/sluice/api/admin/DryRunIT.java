@@ -95,8 +95,8 @@ class DryRunIT {
                 "{\"changes\":[{\"name\":\"a\",\"value\":1},{\"name\":\"a\",\"value\":2}]}"
             })
     void postWhenTheRealOneIsRefusedThenThisTooAndJustSo(String body) {
-        var answer = node.post(dry, body);
-        var real = node.post(space + "/changes", body);
+        var answer = node.post(dry, body, "X-Request-Id", "same");
+        var real = node.post(space + "/changes", body, "X-Request-Id", "same");
         assertThat(answer.statusCode()).isEqualTo(400).isEqualTo(real.statusCode());
         assertThat(answer.body()).isEqualTo(real.body());
     }

@@ -97,8 +97,17 @@ final class EventClient implements AutoCloseable {
         return lastId;
     }
 
-    /** The next event, whatever it is. */
+    /** The next event that tells of settings; what the node tells of its own state in between is passed over. */
     Event next() {
+        var event = any();
+        while ("state".equals(event.type())) {
+            event = any();
+        }
+        return event;
+    }
+
+    /** The next event, whatever it is. */
+    Event any() {
         var event = poll(PATIENCE);
         if (event == null) {
             throw new IllegalStateException("event: none (expected: one within %s)".formatted(PATIENCE));

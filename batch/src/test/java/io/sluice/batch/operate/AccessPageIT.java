@@ -6,7 +6,6 @@ import io.sluice.batch.BatchNode;
 import io.sluice.http.AccessPage;
 import io.sluice.http.AccessPage.Who;
 import io.sluice.setting.Namespace;
-import io.sluice.store.SettingStore;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +21,7 @@ class AccessPageIT {
 
     @Test
     void callWhenMadeAsAnybodyThenAsThePageSays() {
-        node.bean(SettingStore.class).register(new Namespace(AccessPage.NAMESPACE));
+        node.create(new Namespace(AccessPage.NAMESPACE));
         var tokens = Map.of(
                 Who.UNKNOWN, "token-of-a-stranger",
                 Who.EXPIRED, BatchNode.EXPIRED,

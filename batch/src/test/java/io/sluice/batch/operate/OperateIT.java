@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.batch.BatchNode;
 import io.sluice.setting.Namespace;
-import io.sluice.store.SettingStore;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -117,7 +116,7 @@ class OperateIT {
 
     @Test
     void postRunsWhenConfinedThenOnlyItsOwnNamespace() {
-        node.bean(SettingStore.class).register(new Namespace("confined"));
+        node.create(new Namespace("confined"));
         assertThat(call(BatchNode.CONFINED, "POST", "/v1/runs", "{\"job\":\"drain\"}")
                         .statusCode())
                 .isEqualTo(403);

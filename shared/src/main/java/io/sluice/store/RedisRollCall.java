@@ -1,0 +1,74 @@
+package io.sluice.store;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.sluice.setting.Head;
+import io.sluice.setting.Namespace;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks on the channel of the namespace, with a message of no changes: it arrives behind those that it asks about. Hears on
+ * a channel and a connection of its own, from the first call on.
+ */
+final class RedisRollCall implements RollCall {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisRollCall.class);
+
+    private final RedisCalls redis;
+    private final Supplier<RedisClient> client;
+    private final Runnable reported;
+    private @Nullable StatefulRedisPubSubConnection<String, String> connection;
+
+    /**
+     * Makes one.
+     *
+     * @param client makes connections that are not built anew behind their user's back
+     * @param reported called on a network thread whenever a node has reported because it was asked
+     */
+    RedisRollCall(RedisCalls redis, Supplier<RedisClient> client, Runnable reported) {
+        this.redis = redis;
+        this.client = client;
+        this.reported = reported;
+    }
+
+    @Override
+    public void ask(Namespace namespace, Head head) {
+        listen();
+        redis.call(template -> template.convertAndSend(new Keys(namespace).channel(), Codec.rollCall(head)));
+    }
+
+    @Override
+    public void close() {
+        if (connection != null) {
+            var unused = connection.closeAsync();
+            connection = null;
+        }
+    }
+
+    /** Before anybody is asked, so that no note is missed but by an accident. */
+    private void listen() {
+        if (connection != null && connection.isOpen()) {
+            return;
+        }
+        close();
+        try {
+            var open = client.get().connectPubSub(StringCodec.UTF8);
+            connection = open;
+            open.addListener(new RedisPubSubAdapter<>() {
+                @Override
+                public void message(String channel, String payload) {
+                    reported.run();
+                }
+            });
+            open.sync().subscribe(Keys.REPORTED);
+        } catch (RedisException e) {
+            LOG.debug("roll call: cannot hear of reports, which are in the registry all the same", e);
+            close();
+        }
+    }
+}
