@@ -9,8 +9,11 @@ import io.sluice.setting.Snapshot;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,6 +97,31 @@ public final class Definitions {
         return null;
     }
 
+    /** What there is to know of a setting beyond its values; empty where nothing is defined. */
+    public Set<Definition.Mark> marks(SettingName name) {
+        var rule = find(name);
+        return rule == null ? Set.of() : rule.definition().marks();
+    }
+
+    /**
+     * The definitions in a snapshot of the same namespace, newer or older.
+     *
+     * @return this itself if no definition has changed in between
+     */
+    public Definitions in(Snapshot snapshot) {
+        if (Objects.equals(revision, revision(snapshot))) {
+            return this;
+        }
+        var names = new HashSet<>(kept.keySet());
+        names.add(MARKER);
+        snapshot.page(Target.room(), null, Integer.MAX_VALUE).forEach(entry -> names.add(entry.name()));
+        return with(snapshot, names);
+    }
+
+    private static @Nullable Revision revision(Snapshot snapshot) {
+        return snapshot.entry(MARKER) instanceof Entry.Present marker ? marker.revision() : null;
+    }
+
     /**
      * These definitions as they are in a newer snapshot.
      *
@@ -113,7 +141,7 @@ public final class Definitions {
         if (changed == null) {
             return this;
         }
-        return new Definitions(changed, newer.entry(MARKER) instanceof Entry.Present marker ? marker.revision() : null);
+        return new Definitions(changed, revision(newer));
     }
 
     /**

@@ -19,6 +19,8 @@ public enum ProblemType {
     NOT_FOUND(404, "There is nothing here"),
     /** The namespace has not been created. */
     UNKNOWN_NAMESPACE(404, "There is no such namespace"),
+    /** There is no definition for just that name or prefix. */
+    UNKNOWN_DEFINITION(404, "There is no such definition"),
     /** The setting was never set, or was removed. */
     UNKNOWN_SETTING(404, "There is no such setting"),
     /** The path exists, but not for this method. */
@@ -39,6 +41,10 @@ public enum ProblemType {
     UNSUPPORTED_MEDIA_TYPE(415, "The media type cannot be read here"),
     /** The Idempotency-Key was used for another request. */
     IDEMPOTENCY_KEY_REUSED(422, "The Idempotency-Key belongs to another request"),
+    /** A JSON Schema cannot be used. */
+    BAD_SCHEMA(422, "The schema cannot be used"),
+    /** A value is not what the definition of its setting allows; nothing was changed. */
+    DEFINITION_BROKEN(422, "A value breaks the definition of its setting"),
     /** Redis cannot prove the durability that is asked for. */
     DURABILITY_UNAVAILABLE(422, "The durability cannot be proven here"),
     /** Too many wrong tokens came from there; the next one is looked at later. */

@@ -38,5 +38,6 @@ class RequestConfiguration implements WebMvcConfigurer {
         resolvers.add(new CallerResolver());
         resolvers.add(new AccessResolver(tokens));
         resolvers.add(new SettingNameResolver());
+        resolvers.add(new TargetResolver());
     }
 }

@@ -1,5 +1,6 @@
 package io.sluice.api.admin;
 
+import io.sluice.definition.Definitions;
 import io.sluice.http.Caller;
 import io.sluice.http.ProblemException;
 import io.sluice.http.Role;
@@ -23,8 +24,12 @@ final class ChangesController {
     private final Spaces spaces;
     private final Writes writes;
     private final Assurances assurances;
+    private final Conflicts conflicts;
+    private final Rules rules;
 
-    ChangesController(Spaces spaces, Writes writes, Assurances assurances) {
+    ChangesController(Spaces spaces, Writes writes, Assurances assurances, Conflicts conflicts, Rules rules) {
+        this.conflicts = conflicts;
+        this.rules = rules;
         this.spaces = spaces;
         this.writes = writes;
         this.assurances = assurances;
@@ -32,14 +37,14 @@ final class ChangesController {
 
     /** What became of the change set. */
     record Answer(String epoch, long offset, long revision, List<EntryView> changes) {
-        static Answer of(Namespace namespace, WriteResult.Applied applied) {
+        static Answer of(Namespace namespace, WriteResult.Applied applied, Definitions definitions) {
             var head = applied.head();
             return new Answer(
                     head.position().epoch().text(),
                     head.position().offset(),
                     head.revision().micros(),
                     applied.entries().stream()
-                            .map(entry -> EntryView.of(namespace, entry))
+                            .map(entry -> EntryView.of(namespace, entry, definitions.marks(entry.name()), Role.EDITOR))
                             .toList());
         }
     }
@@ -66,8 +71,8 @@ final class ChangesController {
         return assurances.write(
                 namespace,
                 assurance,
-                () -> writes.write(namespace, changes, origin, conflict -> Conflicts.all(namespace, conflict)),
-                applied -> ResponseEntity.ok(Answer.of(namespace, applied)));
+                () -> writes.write(namespace, changes, origin, conflict -> conflicts.all(namespace, conflict)),
+                applied -> ResponseEntity.ok(Answer.of(namespace, applied, rules.here(namespace))));
     }
 
     /** One header cannot speak for several settings. */

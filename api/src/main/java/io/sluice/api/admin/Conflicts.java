@@ -1,14 +1,22 @@
 package io.sluice.api.admin;
 
+import io.sluice.definition.Definitions;
 import io.sluice.http.ProblemException;
 import io.sluice.http.ProblemType;
+import io.sluice.http.Role;
 import io.sluice.setting.Namespace;
 import io.sluice.store.WriteResult;
 import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
 
-/** Tells which expectations did not hold, and what is there instead. */
+/** Tells those who wrote which expectations did not hold, and what is there instead. Thread-safe. */
+@Component
 final class Conflicts {
-    private Conflicts() {}
+    private final Rules rules;
+
+    Conflicts(Rules rules) {
+        this.rules = rules;
+    }
 
     /**
      * A conflict in a list.
@@ -17,16 +25,19 @@ final class Conflicts {
      * @param current what is there, which may be a removed one; null if there never was anything
      */
     record View(String name, @Nullable EntryView current) {
-        static View of(Namespace namespace, WriteResult.Found found) {
+        static View of(Namespace namespace, WriteResult.Found found, Definitions definitions) {
             var entry = found.entry();
-            return new View(found.name().text(), entry == null ? null : EntryView.of(namespace, entry));
+            var marks = definitions.marks(found.name());
+            return new View(
+                    found.name().text(), entry == null ? null : EntryView.of(namespace, entry, marks, Role.EDITOR));
         }
     }
 
     /** The problem of a change set: every conflict it has. */
-    static ProblemException all(Namespace namespace, WriteResult.Conflict conflict) {
+    ProblemException all(Namespace namespace, WriteResult.Conflict conflict) {
+        var definitions = rules.here(namespace);
         var views = conflict.conflicts().stream()
-                .map(found -> View.of(namespace, found))
+                .map(found -> View.of(namespace, found, definitions))
                 .toList();
         return ProblemException.of(
                         ProblemType.REVISION_CONFLICT,
@@ -36,8 +47,10 @@ final class Conflicts {
     }
 
     /** The problem of a single setting: what is there. */
-    static ProblemException one(Namespace namespace, WriteResult.Conflict conflict) {
-        var current = View.of(namespace, conflict.conflicts().get(0)).current();
+    ProblemException one(Namespace namespace, WriteResult.Conflict conflict) {
+        var definitions = rules.here(namespace);
+        var current =
+                View.of(namespace, conflict.conflicts().get(0), definitions).current();
         var problem = ProblemException.of(
                 ProblemType.REVISION_CONFLICT,
                 current == null || current.value() == null

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 
 /** What stands in an {@code If-Match} or {@code If-None-Match} header (RFC 9110, 13.1). */
 sealed interface EntityTags {
@@ -33,6 +35,12 @@ sealed interface EntityTags {
     /** The tag of a revision. */
     static String of(Revision revision) {
         return '"' + revision.toString() + '"';
+    }
+
+    /** Whether an {@code If-None-Match} header, null for none, says that its sender has that entry. */
+    static boolean matches(@Nullable String ifNoneMatch, Entry entry) {
+        return ifNoneMatch != null
+                && (!(parse(HttpHeaders.IF_NONE_MATCH, ifNoneMatch) instanceof Listed listed) || listed.match(entry));
     }
 
     /** Reads the header; refuses what the grammar does not allow. */

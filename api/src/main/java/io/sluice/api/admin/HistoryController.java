@@ -24,8 +24,10 @@ import org.springframework.web.bind.annotation.RestController;
 final class HistoryController {
     private final Spaces spaces;
     private final History history;
+    private final Rules rules;
 
-    HistoryController(Spaces spaces, History history) {
+    HistoryController(Spaces spaces, History history, Rules rules) {
+        this.rules = rules;
         this.spaces = spaces;
         this.history = history;
     }
@@ -84,10 +86,15 @@ final class HistoryController {
                 after == null ? null : after.id(),
                 limit.count());
         var next = page.next();
+        // Read behind the changes, so that they are at least as new.
+        var definitions = rules.now(namespace);
         return new Page(
                 namespace.text(),
                 page.records().stream()
-                        .map(change -> HistoryView.of(namespace, change))
+                        .map(change -> HistoryView.of(
+                                namespace,
+                                change,
+                                definitions.marks(change.entry().name())))
                         .toList(),
                 page.oldest() == null ? null : Oldest.of(page.oldest()),
                 next == null ? null : next.toString());

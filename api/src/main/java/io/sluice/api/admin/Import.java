@@ -1,5 +1,6 @@
 package io.sluice.api.admin;
 
+import io.sluice.definition.Target;
 import io.sluice.http.ProblemException;
 import io.sluice.setting.Change;
 import io.sluice.setting.Entry;
@@ -14,8 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -24,8 +28,14 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param description of the namespace; null if it is to stay
  * @param settings values by name, none of them Sluice's own
+ * @param masked names that are left as they are, for their values were not shown to whoever made the document
+ * @param definitions values of the settings that they are kept in; null if they are to stay
  */
-record Import(@Nullable String description, SortedMap<SettingName, SettingValue> settings) {
+record Import(
+        @Nullable String description,
+        SortedMap<SettingName, SettingValue> settings,
+        SortedSet<SettingName> masked,
+        @Nullable SortedMap<SettingName, SettingValue> definitions) {
     /** What becomes of settings that the document does not have. */
     enum Mode {
         /** They stay, and so does the description. */
@@ -39,7 +49,7 @@ record Import(@Nullable String description, SortedMap<SettingName, SettingValue>
      *
      * @throws ProblemException that names the first field that is wrong
      */
-    static Import read(Namespace namespace, NamespaceDocument document) {
+    static Import read(Namespace namespace, NamespaceDocument document, JsonMapper json) {
         if (document.format() == null || document.format() != NamespaceDocument.FORMAT) {
             throw invalid("format", String.valueOf(document.format()), Integer.toString(NamespaceDocument.FORMAT));
         }
@@ -60,7 +70,44 @@ record Import(@Nullable String description, SortedMap<SettingName, SettingValue>
         }
         var description =
                 document.description() == null ? null : NamespaceController.description(document.description());
-        return new Import(description, settings);
+        return new Import(
+                description, settings, masked(document.masked(), settings), definitions(document.definitions(), json));
+    }
+
+    private static SortedSet<SettingName> masked(
+            @Nullable List<@Nullable String> names, SortedMap<SettingName, SettingValue> settings) {
+        var masked = new TreeSet<SettingName>();
+        for (int i = 0; names != null && i < names.size(); i++) {
+            var field = "masked[" + i + "]";
+            var name = Names.read(field, names.get(i));
+            if (settings.containsKey(name)) {
+                throw invalid(field, "among the settings too", "a name without a value");
+            }
+            masked.add(name);
+        }
+        return masked;
+    }
+
+    private static @Nullable SortedMap<SettingName, SettingValue> definitions(
+            @Nullable Map<String, SettingValue> sent, JsonMapper json) {
+        if (sent == null) {
+            return null;
+        }
+        var definitions = new TreeMap<SettingName, SettingValue>();
+        sent.forEach((name, value) -> {
+            var field = "definitions." + name;
+            try {
+                var target = new Target(name);
+                var body = json.readValue(value.json(), DefinitionBody.class);
+                if (body.reason() != null) {
+                    throw invalid(field + ".reason", "given", "no reason; it is that of the import");
+                }
+                definitions.put(target.setting(), body.read(target).value());
+            } catch (InvalidInputException | JacksonException e) {
+                throw invalid(field, "no definition", "a definition as PUT takes it");
+            }
+        });
+        return definitions;
     }
 
     /** The changes that bring it about, Sluice's own first and then by name. */
@@ -70,13 +117,27 @@ record Import(@Nullable String description, SortedMap<SettingName, SettingValue>
         if (mode == Mode.replace) {
             changes.add(description(now, json));
             now.forEach(entry -> {
-                if (entry instanceof Entry.Present && !entry.name().isInternal()) {
+                if (entry instanceof Entry.Present && !entry.name().isInternal() && !masked.contains(entry.name())) {
                     wanted.putIfAbsent(entry.name(), null);
                 }
             });
         }
+        definitions(now, mode).forEach((name, value) -> changes.add(Plans.change(name, now.entry(name), value)));
         wanted.forEach((name, value) -> changes.add(Plans.change(name, now.entry(name), value)));
         return changes.stream().filter(Objects::nonNull).map(Change.class::cast).toList();
+    }
+
+    /** What is to become of each definition; null to remove it. */
+    private SortedMap<SettingName, @Nullable SettingValue> definitions(Snapshot now, Mode mode) {
+        var wanted = new TreeMap<SettingName, @Nullable SettingValue>();
+        if (definitions != null) {
+            wanted.putAll(definitions);
+            if (mode == Mode.replace) {
+                now.page(Target.room(), null, Integer.MAX_VALUE)
+                        .forEach(entry -> wanted.putIfAbsent(entry.name(), null));
+            }
+        }
+        return wanted;
     }
 
     /** Whatever else Sluice notes of the namespace stays as it is. */

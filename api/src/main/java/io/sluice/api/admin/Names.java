@@ -1,5 +1,6 @@
 package io.sluice.api.admin;
 
+import io.sluice.definition.Target;
 import io.sluice.http.ProblemException;
 import io.sluice.setting.InvalidInputException;
 import io.sluice.setting.SettingName;
@@ -19,6 +20,23 @@ final class Names {
     static void requireWritable(String field, SettingName name) {
         if (name.isInternal()) {
             throw ProblemException.invalid(field, "%s: %s (expected: %s)".formatted(field, name, EXPECTED), EXPECTED);
+        }
+    }
+
+    /**
+     * Reads a name that callers may write, or that of the setting in which a definition is kept.
+     *
+     * @param field where the caller gave it
+     * @param text null if it is missing
+     */
+    static SettingName readDefined(String field, @Nullable String text) {
+        if (text == null || !text.startsWith(Target.room())) {
+            return read(field, text);
+        }
+        try {
+            return Target.of(new SettingName(text)).setting();
+        } catch (InvalidInputException e) {
+            throw ProblemException.invalid(field, String.valueOf(e.getMessage()), e.expected());
         }
     }
 

@@ -40,9 +40,12 @@ final class NamespaceController {
     private final Spaces spaces;
     private final Writes writes;
     private final SettingStore store;
+    private final Conflicts conflicts;
     private final JsonMapper json;
 
-    NamespaceController(Replicas replicas, Spaces spaces, Writes writes, SettingStore store, JsonMapper json) {
+    NamespaceController(
+            Replicas replicas, Spaces spaces, Writes writes, SettingStore store, Conflicts conflicts, JsonMapper json) {
+        this.conflicts = conflicts;
         this.replicas = replicas;
         this.spaces = spaces;
         this.writes = writes;
@@ -88,7 +91,7 @@ final class NamespaceController {
                 namespace,
                 List.of(new Change.Put(SettingName.NAMESPACE, value, expectation)),
                 origin,
-                conflict -> Conflicts.one(namespace, conflict));
+                conflict -> conflicts.one(namespace, conflict));
         var status = applied.created().isEmpty() ? HttpStatus.OK : HttpStatus.CREATED;
         var entry = applied.entries().get(0);
         return ResponseEntity.status(status)

@@ -2,12 +2,18 @@ package io.sluice.api.admin;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.sluice.api.EntryShape;
+import io.sluice.definition.Definitions;
+import io.sluice.definition.Target;
+import io.sluice.http.Role;
 import io.sluice.setting.Entry;
 import io.sluice.setting.SettingValue;
 import io.sluice.setting.Snapshot;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,23 +24,38 @@ import org.jspecify.annotations.Nullable;
  * @param description of the namespace
  * @param revision that the namespace had
  * @param settings values by name, without Sluice's own
+ * @param masked names of settings whose values are secret and not for the one who asked; an import leaves them as they are
+ * @param definitions by the name or prefix that they are for
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@JsonPropertyOrder({"format", "namespace", "description", "revision", "settings"})
+@JsonPropertyOrder({"format", "namespace", "description", "revision", "definitions", "settings", "masked"})
 record NamespaceDocument(
         @Nullable Integer format,
         @Nullable String namespace,
         @Nullable String description,
         @Nullable Long revision,
-        @Nullable Map<String, SettingValue> settings) {
+        @Nullable Map<String, SettingValue> settings,
+        @Nullable List<@Nullable String> masked,
+        @Nullable Map<String, SettingValue> definitions) {
     static final int FORMAT = 1;
 
-    /** The whole namespace, but for Sluice's own names, as a document. */
-    static NamespaceDocument of(Snapshot snapshot, String description) {
+    /** The whole namespace as a document for somebody of that role. */
+    static NamespaceDocument of(Snapshot snapshot, String description, Definitions definitions, Role reader) {
         var settings = new TreeMap<String, SettingValue>();
+        var masked = new TreeSet<String>();
+        var defined = new TreeMap<String, SettingValue>();
         snapshot.forEach(entry -> {
-            if (entry instanceof Entry.Present setting && !setting.name().isInternal()) {
-                settings.put(setting.name().text(), setting.value());
+            if (entry instanceof Entry.Present setting) {
+                var name = setting.name();
+                if (definitions.keptIn(name) != null) {
+                    defined.put(Target.of(name).text(), setting.value());
+                } else if (name.isInternal()) {
+                    return;
+                } else if (EntryShape.isShown(definitions.marks(name), reader)) {
+                    settings.put(name.text(), setting.value());
+                } else {
+                    masked.add(name.text());
+                }
             }
         });
         var head = Objects.requireNonNull(snapshot.head(), "head of a snapshot that holds something");
@@ -43,6 +64,8 @@ record NamespaceDocument(
                 snapshot.namespace().text(),
                 description,
                 head.revision().micros(),
-                settings);
+                settings,
+                masked.isEmpty() ? null : List.copyOf(masked),
+                defined.isEmpty() ? null : defined);
     }
 }

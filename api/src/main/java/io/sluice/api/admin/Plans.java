@@ -33,9 +33,11 @@ final class Plans {
     private final PlannedWrites planned;
     private final CurrentSnapshots current;
     private final Writes writes;
+    private final Conflicts conflicts;
     private final JsonMapper json;
 
-    Plans(PlannedWrites planned, Feed feed, Replicas replicas, Writes writes, JsonMapper json) {
+    Plans(PlannedWrites planned, Feed feed, Replicas replicas, Writes writes, Conflicts conflicts, JsonMapper json) {
+        this.conflicts = conflicts;
         this.planned = planned;
         this.current = new CurrentSnapshots(feed, replicas);
         this.writes = writes;
@@ -76,7 +78,7 @@ final class Plans {
                             namespace,
                             bounded(plan).changes(),
                             request.origin(),
-                            conflict -> Conflicts.all(namespace, conflict));
+                            conflict -> conflicts.all(namespace, conflict));
         }
         var key = request.key();
         var content = json.writeValueAsString(request.content());
@@ -85,12 +87,9 @@ final class Plans {
             return writes.told(known.get(), namespace, request.origin());
         }
         var plan = computation.get();
-        return writes.told(
-                plan.changes().isEmpty()
-                        ? planned.nothing(namespace, key, plan.head(), content)
-                        : planned.write(new ChangeSet(namespace, bounded(plan).changes(), request.origin()), content),
-                namespace,
-                request.origin());
+        return plan.changes().isEmpty()
+                ? writes.told(planned.nothing(namespace, key, plan.head(), content), namespace, request.origin())
+                : writes.write(namespace, bounded(plan).changes(), request.origin(), content);
     }
 
     /**

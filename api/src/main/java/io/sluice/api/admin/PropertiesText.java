@@ -1,5 +1,6 @@
 package io.sluice.api.admin;
 
+import io.sluice.definition.Target;
 import io.sluice.http.ProblemException;
 import io.sluice.setting.SettingValue;
 import java.io.ByteArrayOutputStream;
@@ -10,8 +11,10 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectReadContext;
@@ -22,10 +25,11 @@ import tools.jackson.core.json.JsonFactory;
  * A namespace as Java properties and back, without loss. A setting's text is its value in JSON; but a string stands as it is
  * where it cannot be taken for anything else: it is no JSON number, {@code true}, {@code false} or {@code null}, and does
  * not begin like an object, an array or a JSON string. The other fields of the document have names that begin with
- * {@code $}. Written in ASCII, so that every reader of properties agrees; read as UTF-8, escapes or not.
+ * {@code $}; each definition has a line of its own. Written in ASCII, so that every reader of properties agrees; read as UTF-8, escapes or not.
  */
 final class PropertiesText {
     private static final JsonFactory JSON = new JsonFactory();
+    private static final String MASKED = "$masked";
     private static final String BEGINS_JSON = "{[\"";
 
     private PropertiesText() {}
@@ -37,6 +41,12 @@ final class PropertiesText {
             line("$namespace", String.valueOf(document.namespace()), target);
             line("$description", String.valueOf(document.description()), target);
             line("$revision", String.valueOf(document.revision()), target);
+            if (document.masked() != null) {
+                line(MASKED, array(document.masked()), target);
+            }
+            for (var definition : definitions(document).entrySet()) {
+                line(Target.room() + definition.getKey(), definition.getValue().json(), target);
+            }
             for (var setting : settings(document).entrySet()) {
                 line(setting.getKey(), text(setting.getValue().json()), target);
             }
@@ -63,11 +73,12 @@ final class PropertiesText {
         try (var generator = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
             generator.writeStartObject();
             entries.read.forEach((name, value) -> {
-                if (name.startsWith("$")) {
+                if (name.startsWith("$") && !name.startsWith(Target.room())) {
                     generator.writeName(name.substring(1));
                     meta(name, value, generator);
                 }
             });
+            definitions(entries.read, generator);
             generator.writeName("settings");
             generator.writeStartObject();
             entries.read.forEach((name, value) -> {
@@ -80,6 +91,34 @@ final class PropertiesText {
             generator.writeEndObject();
         }
         return text.toString();
+    }
+
+    private static void definitions(Map<String, String> read, JsonGenerator generator) {
+        if (read.keySet().stream().anyMatch(name -> name.startsWith(Target.room()))) {
+            generator.writeName("definitions");
+            generator.writeStartObject();
+            read.forEach((name, value) -> {
+                if (name.startsWith(Target.room())) {
+                    generator.writeName(name.substring(Target.room().length()));
+                    setting(name, value, generator);
+                }
+            });
+            generator.writeEndObject();
+        }
+    }
+
+    private static String array(List<@Nullable String> texts) {
+        var text = new StringWriter();
+        try (var generator = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
+            generator.writeStartArray();
+            texts.forEach(generator::writeString);
+            generator.writeEndArray();
+        }
+        return text.toString();
+    }
+
+    private static Map<String, SettingValue> definitions(NamespaceDocument document) {
+        return document.definitions() == null ? Map.of() : document.definitions();
     }
 
     private static Map<String, SettingValue> settings(NamespaceDocument document) {
@@ -115,7 +154,7 @@ final class PropertiesText {
 
     private static void meta(String name, String value, JsonGenerator generator) {
         boolean isText = name.equals("$namespace") || name.equals("$description");
-        if (!isText && JsonScalars.matches(value)) {
+        if (!isText && (JsonScalars.matches(value) || (name.equals(MASKED) && isOneValue(value)))) {
             generator.writeRawValue(value);
         } else {
             generator.writeString(value);

@@ -1,5 +1,6 @@
 package io.sluice.api.admin;
 
+import io.sluice.definition.Definitions;
 import io.sluice.http.Caller;
 import io.sluice.http.ProblemException;
 import io.sluice.http.Role;
@@ -29,8 +30,10 @@ final class RollbackController {
     private final Plans plans;
     private final History history;
     private final Assurances assurances;
+    private final Rules rules;
 
-    RollbackController(Spaces spaces, Plans plans, History history, Assurances assurances) {
+    RollbackController(Spaces spaces, Plans plans, History history, Assurances assurances, Rules rules) {
+        this.rules = rules;
         this.assurances = assurances;
         this.spaces = spaces;
         this.plans = plans;
@@ -40,7 +43,7 @@ final class RollbackController {
     /**
      * What to bring back.
      *
-     * @param names all but Sluice's own if absent
+     * @param names all but Sluice's own if absent; {@code $definition/…} among them brings back a definition
      */
     record Body(
             @Nullable Long to,
@@ -65,7 +68,7 @@ final class RollbackController {
             var read = new TreeSet<SettingName>();
             for (int i = 0; i < names.size(); i++) {
                 var field = "names[" + i + "]";
-                if (!read.add(Names.read(field, names.get(i)))) {
+                if (!read.add(Names.readDefined(field, names.get(i)))) {
                     throw ProblemException.invalid(field, field + ": twice (expected: each name once)", "each once");
                 }
             }
@@ -88,6 +91,9 @@ final class RollbackController {
         var to = body.revision();
         var names = body.settings();
         var origin = Writes.origin(caller, body.reason(), idempotencyKey);
+        if (names.stream().anyMatch(Definitions::concerns)) {
+            caller.require(Role.OPERATOR, namespace);
+        }
         spaces.require(namespace);
         var content = new ArrayList<@Nullable Object>(List.of("rollback", origin.author(), to.micros()));
         content.add(names.stream().map(SettingName::text).toList());
@@ -100,7 +106,7 @@ final class RollbackController {
                 namespace,
                 assurance,
                 () -> plans.carryOut(request, () -> plan(namespace, to, names)),
-                applied -> ResponseEntity.ok(ChangesController.Answer.of(namespace, applied)));
+                applied -> ResponseEntity.ok(ChangesController.Answer.of(namespace, applied, rules.here(namespace))));
     }
 
     private Plan plan(Namespace namespace, Revision to, Set<SettingName> names) {

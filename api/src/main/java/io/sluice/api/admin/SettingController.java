@@ -1,5 +1,6 @@
 package io.sluice.api.admin;
 
+import io.sluice.definition.Definition.Mark;
 import io.sluice.http.Caller;
 import io.sluice.http.ProblemException;
 import io.sluice.http.ProblemType;
@@ -14,6 +15,7 @@ import io.sluice.store.SettingStore;
 import io.sluice.store.WriteResult;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
@@ -38,8 +40,13 @@ final class SettingController {
     private final Writes writes;
     private final SettingStore store;
     private final Assurances assurances;
+    private final Conflicts conflicts;
+    private final Rules rules;
 
-    SettingController(Spaces spaces, Writes writes, SettingStore store, Assurances assurances) {
+    SettingController(
+            Spaces spaces, Writes writes, SettingStore store, Assurances assurances, Conflicts conflicts, Rules rules) {
+        this.conflicts = conflicts;
+        this.rules = rules;
         this.spaces = spaces;
         this.writes = writes;
         this.store = store;
@@ -79,7 +86,7 @@ final class SettingController {
                         namespace,
                         List.of(new Change.Put(name, value, expectation)),
                         origin,
-                        conflict -> Conflicts.one(namespace, conflict)),
+                        conflict -> conflicts.one(namespace, conflict)),
                 applied -> answer(
                         applied.created().contains(name) ? HttpStatus.CREATED : HttpStatus.OK, namespace, applied));
     }
@@ -95,10 +102,13 @@ final class SettingController {
         var entry = find(namespace, name, from)
                 .filter(Entry.Present.class::isInstance)
                 .orElseThrow(() -> unknown(name));
-        var builder = ResponseEntity.status(matches(ifNoneMatch, entry) ? HttpStatus.NOT_MODIFIED : HttpStatus.OK)
+        var builder = ResponseEntity.status(
+                        EntityTags.matches(ifNoneMatch, entry) ? HttpStatus.NOT_MODIFIED : HttpStatus.OK)
                 .eTag(EntityTags.of(entry.revision()))
                 .cacheControl(CacheControl.noCache().cachePrivate());
-        return matches(ifNoneMatch, entry) ? builder.build() : builder.body(EntryView.of(namespace, entry));
+        return EntityTags.matches(ifNoneMatch, entry)
+                ? builder.build()
+                : builder.body(EntryView.of(namespace, entry, marks(caller, namespace, name, from), caller.role()));
     }
 
     @DeleteMapping
@@ -128,7 +138,7 @@ final class SettingController {
                         List.of(new Change.Remove(name, expectation)),
                         origin,
                         conflict -> conflict.conflicts().get(0).entry() instanceof Entry.Present
-                                ? Conflicts.one(namespace, conflict)
+                                ? conflicts.one(namespace, conflict)
                                 : unknown(name)),
                 applied -> answer(HttpStatus.OK, namespace, applied));
     }
@@ -151,18 +161,18 @@ final class SettingController {
         return store.read(namespace, name);
     }
 
-    private static boolean matches(@Nullable String ifNoneMatch, Entry entry) {
-        return ifNoneMatch != null
-                && (!(EntityTags.parse(HttpHeaders.IF_NONE_MATCH, ifNoneMatch) instanceof EntityTags.Listed listed)
-                        || listed.match(entry));
+    /** Asked for behind the entry, so that they are at least as new; Redis is asked only for those whom it matters to. */
+    private Set<Mark> marks(Caller caller, Namespace namespace, SettingName name, @Nullable Source from) {
+        var isOfRedis = from == Source.redis && !caller.role().includes(Role.EDITOR);
+        return (isOfRedis ? rules.now(namespace) : rules.here(namespace)).marks(name);
     }
 
-    private static ResponseEntity<EntryView> answer(
-            HttpStatus status, Namespace namespace, WriteResult.Applied applied) {
+    private ResponseEntity<EntryView> answer(HttpStatus status, Namespace namespace, WriteResult.Applied applied) {
         var entry = applied.entries().get(0);
+        var marks = rules.here(namespace).marks(entry.name());
         return ResponseEntity.status(status)
                 .eTag(EntityTags.of(entry.revision()))
-                .body(EntryView.of(namespace, entry));
+                .body(EntryView.of(namespace, entry, marks, Role.EDITOR));
     }
 
     private static ProblemException unknown(SettingName name) {

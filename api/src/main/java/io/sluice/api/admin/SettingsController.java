@@ -25,8 +25,10 @@ final class SettingsController {
     private static final String BEHIND_INTERNAL = "$\uFFFF";
 
     private final Spaces spaces;
+    private final Rules rules;
 
-    SettingsController(Spaces spaces) {
+    SettingsController(Spaces spaces, Rules rules) {
+        this.rules = rules;
         this.spaces = spaces;
     }
 
@@ -54,6 +56,7 @@ final class SettingsController {
             @RequestParam(defaultValue = Limit.DEFAULT) Limit limit) {
         caller.require(Role.READER, namespace);
         var snapshot = spaces.snapshot(namespace);
+        var definitions = rules.in(snapshot);
         var found = page(snapshot, composed(prefix), after == null ? null : composed(after), limit.count() + 1);
         var shown = found.subList(0, Math.min(limit.count(), found.size()));
         Head head = Objects.requireNonNull(snapshot.head(), "head of a snapshot that holds something");
@@ -62,7 +65,9 @@ final class SettingsController {
                 head.position().epoch().text(),
                 head.position().offset(),
                 head.revision().micros(),
-                shown.stream().map(entry -> EntryView.of(namespace, entry)).toList(),
+                shown.stream()
+                        .map(entry -> EntryView.of(namespace, entry, definitions.marks(entry.name()), caller.role()))
+                        .toList(),
                 shown.size() < found.size() ? shown.get(shown.size() - 1).name().text() : null);
     }
 

@@ -1,7 +1,9 @@
 package io.sluice.api.admin;
 
+import io.sluice.definition.Definitions;
 import io.sluice.http.Caller;
 import io.sluice.http.Role;
+import io.sluice.setting.Change;
 import io.sluice.setting.Namespace;
 import io.sluice.setting.SettingName;
 import java.util.ArrayList;
@@ -31,9 +33,16 @@ final class TransferController {
     private final NamespaceController namespaces;
     private final JsonMapper json;
     private final Assurances assurances;
+    private final Rules rules;
 
     TransferController(
-            Spaces spaces, Plans plans, NamespaceController namespaces, JsonMapper json, Assurances assurances) {
+            Spaces spaces,
+            Plans plans,
+            NamespaceController namespaces,
+            JsonMapper json,
+            Assurances assurances,
+            Rules rules) {
+        this.rules = rules;
         this.assurances = assurances;
         this.spaces = spaces;
         this.plans = plans;
@@ -48,7 +57,9 @@ final class TransferController {
         caller.require(Role.READER, namespace);
         var snapshot = spaces.snapshot(namespace);
         var description = namespaces.description(snapshot.find(SettingName.NAMESPACE.text()));
-        return ResponseEntity.ok().varyBy("Accept").body(NamespaceDocument.of(snapshot, description));
+        return ResponseEntity.ok()
+                .varyBy("Accept")
+                .body(NamespaceDocument.of(snapshot, description, rules.in(snapshot), caller.role()));
     }
 
     @PostMapping(
@@ -65,27 +76,34 @@ final class TransferController {
             Assurance assurance,
             @RequestBody NamespaceDocument document) {
         caller.require(Role.EDITOR, namespace);
-        var wanted = Import.read(namespace, document);
+        var wanted = Import.read(namespace, document, json);
         var origin = Writes.origin(caller, reason, idempotencyKey);
         spaces.require(namespace);
         var content = new ArrayList<@Nullable Object>(List.of("import", origin.author(), mode));
         content.add(origin.reason());
         content.add(wanted.description());
         content.add(wanted.settings());
+        content.add(wanted.masked());
+        content.add(wanted.definitions());
         var request = new Plans.Request(namespace, origin, idempotencyKey == null ? null : origin.requestId(), content);
         if (dryRun == DryRun.YES) {
-            return plans.preview(request, plan(namespace, wanted, mode));
+            return plans.preview(request, plan(caller, namespace, wanted, mode));
         }
         return assurances.write(
                 namespace,
                 assurance,
-                () -> plans.carryOut(request, () -> plan(namespace, wanted, mode)),
-                applied -> ResponseEntity.ok(ChangesController.Answer.of(namespace, applied)));
+                () -> plans.carryOut(request, () -> plan(caller, namespace, wanted, mode)),
+                applied -> ResponseEntity.ok(ChangesController.Answer.of(namespace, applied, rules.here(namespace))));
     }
 
-    private Plan plan(Namespace namespace, Import wanted, Import.Mode mode) {
+    private Plan plan(Caller caller, Namespace namespace, Import wanted, Import.Mode mode) {
         var now = plans.current(namespace);
         var head = Objects.requireNonNull(now.head(), "head of what Redis holds");
-        return new Plan(head, wanted.changes(now, mode, json));
+        var changes = wanted.changes(now, mode, json);
+        if (changes.stream().map(Change::name).anyMatch(Definitions::concerns)) {
+            // Whoever may not change definitions may import them all the same, as long as they are so already.
+            caller.require(Role.OPERATOR, namespace);
+        }
+        return new Plan(head, changes);
     }
 }

@@ -23,8 +23,12 @@ final class Writes {
     private final SettingStore store;
     private final PlannedWrites planned;
     private final Spaces spaces;
+    private final Gate gate;
+    private final Conflicts conflicts;
 
-    Writes(SettingStore store, PlannedWrites planned, Spaces spaces) {
+    Writes(SettingStore store, PlannedWrites planned, Spaces spaces, Gate gate, Conflicts conflicts) {
+        this.gate = gate;
+        this.conflicts = conflicts;
         this.store = store;
         this.planned = planned;
         this.spaces = spaces;
@@ -51,7 +55,17 @@ final class Writes {
             List<Change> changes,
             Origin origin,
             Function<WriteResult.Conflict, ProblemException> conflict) {
-        return told(store.write(new ChangeSet(namespace, changes, origin)), namespace, origin, conflict);
+        return told(gate.pass(namespace, changes, origin, store::write), namespace, origin, conflict);
+    }
+
+    /**
+     * Carries out a change set that was computed, and remembers it by its request.
+     *
+     * @param content all that makes it this request and no other
+     * @throws ProblemException if it was not carried out
+     */
+    WriteResult.Applied write(Namespace namespace, List<Change> changes, Origin origin, String content) {
+        return told(gate.pass(namespace, changes, origin, set -> planned.write(set, content)), namespace, origin);
     }
 
     /**
@@ -60,17 +74,18 @@ final class Writes {
      * @throws ProblemException if it would not be carried out
      */
     Difference preview(Namespace namespace, List<Change> changes, Origin origin) {
+        gate.require(namespace, changes);
         var preview = planned.preview(new ChangeSet(namespace, changes, origin));
         if (preview instanceof Preview.Possible possible) {
             return Difference.of(changes, possible.found());
         }
         var refused = ((Preview.Refused) preview).result();
-        throw refusal(refused, namespace, origin, conflict -> Conflicts.all(namespace, conflict));
+        throw refusal(refused, namespace, origin, conflict -> conflicts.all(namespace, conflict));
     }
 
     /** What a write has told, with all conflicts where it has some. */
     WriteResult.Applied told(WriteResult result, Namespace namespace, Origin origin) {
-        return told(result, namespace, origin, conflict -> Conflicts.all(namespace, conflict));
+        return told(result, namespace, origin, conflict -> conflicts.all(namespace, conflict));
     }
 
     private WriteResult.Applied told(
@@ -90,8 +105,8 @@ final class Writes {
             Namespace namespace,
             Origin origin,
             Function<WriteResult.Conflict, ProblemException> conflict) {
-        if (result instanceof WriteResult.Conflict conflicts) {
-            return conflict.apply(conflicts);
+        if (result instanceof WriteResult.Conflict met) {
+            return conflict.apply(met);
         }
         if (result instanceof WriteResult.NamespaceFull full) {
             return ProblemException.of(

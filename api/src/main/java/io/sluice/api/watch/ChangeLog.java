@@ -1,5 +1,6 @@
 package io.sluice.api.watch;
 
+import io.sluice.definition.Definition.Mark;
 import io.sluice.setting.Entry;
 import io.sluice.setting.Head;
 import io.sluice.setting.Position;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,7 @@ final class ChangeLog {
     private static final Step LOST = new Step.Lost();
 
     private final int most;
+    private final Function<Snapshot, Function<SettingName, Set<Mark>>> marks;
     private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean spreading = new AtomicBoolean();
     private final Map<Long, ChangeRecord> records = new HashMap<>();
@@ -42,9 +45,15 @@ final class ChangeLog {
     private volatile long cost;
     private volatile WatchState state = WatchState.SYNCING;
 
-    /** Keeps so many changes at most. */
-    ChangeLog(int most) {
+    /**
+     * Makes one.
+     *
+     * @param most changes that it keeps
+     * @param marks of each setting in a snapshot
+     */
+    ChangeLog(int most, Function<Snapshot, Function<SettingName, Set<Mark>>> marks) {
         this.most = most;
+        this.marks = marks;
     }
 
     /** Who is to be woken when something was added. */
@@ -89,7 +98,7 @@ final class ChangeLog {
         if (from == null || changed == null) {
             breakOff(after);
         } else {
-            append(new ChangeRecord(after.namespace(), from.position(), to, changed), after);
+            append(new ChangeRecord(after.namespace(), from.position(), to, changed, marks.apply(after)), after);
         }
         return true;
     }

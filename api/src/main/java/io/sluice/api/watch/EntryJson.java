@@ -1,8 +1,14 @@
 package io.sluice.api.watch;
 
 import io.sluice.api.EntryShape;
+import io.sluice.definition.Definition.Mark;
+import io.sluice.http.Role;
 import io.sluice.setting.Entry;
 import io.sluice.setting.Namespace;
+import io.sluice.setting.SettingName;
+import io.sluice.setting.Snapshot;
+import java.util.Set;
+import java.util.function.Function;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -17,9 +23,14 @@ final class EntryJson {
         this.json = json;
     }
 
-    /** The entry in UTF-8. */
-    byte[] of(Namespace namespace, Entry entry) {
-        var line = json.writeValueAsBytes(shape.of(namespace, entry));
+    /** What there is to know of each setting beyond its entry, by the definitions of that moment. */
+    Function<SettingName, Set<Mark>> marks(Snapshot moment) {
+        return shape.marks(moment);
+    }
+
+    /** The entry in UTF-8, as that role is shown it. */
+    byte[] of(Namespace namespace, Entry entry, Set<Mark> marks, Role reader) {
+        var line = json.writeValueAsBytes(shape.of(namespace, entry, marks, reader));
         for (int i = 0; i < line.length; i++) {
             // Values are passed on as they are. Legal JSON has line breaks between tokens only, where a blank does as
             // well;

@@ -38,6 +38,7 @@ final class EventStream {
     private final Namespace namespace;
     private final NameFilter filter;
     private final Access access;
+    private final Role role;
     private final Wire wire;
     private final ChangeLog log;
     private final EntryJson json;
@@ -85,6 +86,7 @@ final class EventStream {
         this.namespace = namespace;
         this.filter = filter;
         this.access = access;
+        this.role = access.caller().role();
         this.wire = wire;
         this.log = log;
         this.json = json;
@@ -183,14 +185,14 @@ final class EventStream {
         }
     }
 
-    /** Whether the token is still good, as far as known: it is asked about with every heartbeat. */
+    /** Whether the token still allows what it did, as far as known: it is asked about with every heartbeat. */
     private boolean isAllowed() {
         if (!isDoubtful) {
             return true;
         }
         isDoubtful = false;
         return access.renew()
-                .filter(caller -> caller.role().includes(Role.READER) && caller.reaches(namespace))
+                .filter(caller -> caller.role().includes(role) && caller.reaches(namespace))
                 .isPresent();
     }
 
@@ -247,7 +249,7 @@ final class EventStream {
             } else if (step instanceof Step.Whole whole) {
                 place = whole.next();
                 reach(whole.head().position());
-                return Events.snapshot(whole.snapshot(), whole.head(), filter, json);
+                return Events.snapshot(whole.snapshot(), whole.head(), filter, role, json);
             } else if (step instanceof Step.Lost) {
                 wake();
                 return Collections.emptyIterator();
@@ -268,7 +270,7 @@ final class EventStream {
             // Had from another node, before this one had it.
             return Collections.emptyIterator();
         }
-        var event = change.event(filter, json);
+        var event = change.event(filter, role, json);
         if (!event.isEmpty()) {
             reach(position);
             return event.iterator();

@@ -1,14 +1,19 @@
 package io.sluice.api.watch;
 
+import io.sluice.definition.Definition.Mark;
+import io.sluice.http.Role;
 import io.sluice.setting.Entry;
 import io.sluice.setting.Head;
 import io.sluice.setting.Namespace;
 import io.sluice.setting.Position;
+import io.sluice.setting.SettingName;
 import io.sluice.setting.Snapshot;
 import io.sluice.watch.WatchState;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,11 +60,11 @@ final class Events {
         return END;
     }
 
-    /** A snapshot event. */
-    static Iterator<byte[]> snapshot(Snapshot snapshot, Head head, NameFilter filter, EntryJson json) {
+    /** A snapshot event for somebody of that role. */
+    static Iterator<byte[]> snapshot(Snapshot snapshot, Head head, NameFilter filter, Role reader, EntryJson json) {
         var begin = bytes("id: %s\nevent: snapshot\ndata: {\"namespace\":\"%s\",%s,\"settings\":["
                 .formatted(head.position(), snapshot.namespace(), at(head)));
-        return new SnapshotEvent(snapshot, filter, json, begin);
+        return new SnapshotEvent(snapshot, filter, reader, json, begin);
     }
 
     private static String at(Head head) {
@@ -79,16 +84,20 @@ final class Events {
         private final Namespace namespace;
         private final Iterator<Entry> entries;
         private final NameFilter filter;
+        private final Role reader;
+        private final Function<SettingName, Set<Mark>> marks;
         private final EntryJson json;
         private byte @Nullable [] piece;
         private Entry.@Nullable Present upcoming;
         private boolean isSeparated = true;
         private boolean isEnd;
 
-        SnapshotEvent(Snapshot snapshot, NameFilter filter, EntryJson json, byte[] begin) {
+        SnapshotEvent(Snapshot snapshot, NameFilter filter, Role reader, EntryJson json, byte[] begin) {
             this.namespace = snapshot.namespace();
             this.entries = snapshot.iterator();
             this.filter = filter;
+            this.reader = reader;
+            this.marks = json.marks(snapshot);
             this.json = json;
             this.piece = begin;
             this.upcoming = find();
@@ -122,7 +131,7 @@ final class Events {
             }
             isSeparated = false;
             upcoming = find();
-            return json.of(namespace, entry);
+            return json.of(namespace, entry, marks.apply(entry.name()), reader);
         }
 
         private Entry.@Nullable Present find() {

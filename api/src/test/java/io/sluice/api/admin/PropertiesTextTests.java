@@ -98,7 +98,7 @@ class PropertiesTextTests {
     private static String properties(String name, String json) {
         var text = new StringWriter();
         var settings = new TreeMap<>(Map.of(name, new SettingValue(json)));
-        PropertiesText.write(new NamespaceDocument(1, "shop", "", 7L, settings), text);
+        PropertiesText.write(new NamespaceDocument(1, "shop", "", 7L, settings, null, null), text);
         return text.toString();
     }
 }

@@ -13,6 +13,7 @@ import io.sluice.setting.SettingValue;
 import io.sluice.setting.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ChangeLogTests {
@@ -21,7 +22,7 @@ class ChangeLogTests {
     private static final Epoch LATER = new Epoch("6-00000000");
     private static final long LARGEST = 10_000;
 
-    private final ChangeLog log = new ChangeLog(5);
+    private final ChangeLog log = new ChangeLog(5, moment -> name -> Set.of());
     private Snapshot snapshot = Snapshot.empty(NAMESPACE);
 
     @Test

@@ -2,6 +2,9 @@ package io.sluice.api.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.api.EntryShape;
+import io.sluice.definition.Definition.Mark;
+import io.sluice.http.Role;
 import io.sluice.http.TestAccess;
 import io.sluice.setting.Entry;
 import io.sluice.setting.Epoch;
@@ -19,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,13 +35,26 @@ class EventStreamTests {
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
     private static final int MUCH = 1_000_000;
 
-    private final ChangeLog log = new ChangeLog(10);
+    private final ChangeLog log = new ChangeLog(10, moment -> name -> Set.of());
     private final Queue<Runnable> pool = new ArrayDeque<>();
     private final List<StreamEnd> ends = new ArrayList<>();
     private final EntryJson json = new EntryJson(
-            (namespace, entry) -> Map.of(
-                    "name", entry.name().text(), "revision", entry.revision().micros()),
+            new Plain(entry -> Map.of(
+                    "name", entry.name().text(), "revision", entry.revision().micros())),
             JsonMapper.builder().build());
+    /** Where nothing is defined. */
+    private record Plain(Function<Entry, Object> shape) implements EntryShape {
+        @Override
+        public Function<SettingName, Set<Mark>> marks(Snapshot moment) {
+            return name -> Set.of();
+        }
+
+        @Override
+        public Object of(Namespace namespace, Entry entry, Set<Mark> marks, Role reader) {
+            return shape.apply(entry);
+        }
+    }
+
     private Snapshot snapshot = Snapshot.empty(NAMESPACE);
     private boolean isGood = true;
     private int offset;
@@ -194,7 +212,7 @@ class EventStreamTests {
     @Test
     void encodeWhenAValueHasLineBreaksThenTheEventIsStillOneLine() {
         var spread = new EntryJson(
-                (namespace, entry) -> entry,
+                new Plain(entry -> entry),
                 JsonMapper.builder()
                         .addModule(new tools.jackson.databind.module.SimpleModule()
                                 .addSerializer(
@@ -209,7 +227,9 @@ class EventStreamTests {
                                             }
                                         }))
                         .build());
-        assertThat(new String(spread.of(NAMESPACE, entry("a", 1)), java.nio.charset.StandardCharsets.UTF_8))
+        assertThat(new String(
+                        spread.of(NAMESPACE, entry("a", 1), Set.of(), Role.READER),
+                        java.nio.charset.StandardCharsets.UTF_8))
                 .isEqualTo("{  \"a\":1 }");
     }
 
