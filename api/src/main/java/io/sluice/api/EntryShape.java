@@ -1,18 +1,17 @@
 package io.sluice.api;
 
 import io.sluice.definition.Definition.Mark;
+import io.sluice.definition.Definitions;
 import io.sluice.http.Role;
 import io.sluice.setting.Entry;
 import io.sluice.setting.Namespace;
-import io.sluice.setting.SettingName;
 import io.sluice.setting.Snapshot;
 import java.util.Set;
-import java.util.function.Function;
 
 /** What an entry looks like to clients, wherever they meet it. Thread-safe. */
 public interface EntryShape {
-    /** What there is to know of each setting beyond its entry, by the definitions of that moment. */
-    Function<SettingName, Set<Mark>> marks(Snapshot moment);
+    /** The definitions of that moment, which say what there is to know of each setting beyond its entry. */
+    Definitions definitions(Snapshot moment);
 
     /**
      * What is to be written as JSON for the entry. The same for all who may see secrets, and for all who may not.

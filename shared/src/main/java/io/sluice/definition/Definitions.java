@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,18 +25,22 @@ public final class Definitions {
     /** The setting that every change of a definition writes too, so that its revision tells whether any has changed. */
     public static final SettingName MARKER = new SettingName("$definitions");
 
-    private static final Definitions NONE = new Definitions(Map.of(), null);
+    private static final Definitions NONE = new Definitions(Map.of(), Set.of(), null);
 
     private final Map<Target, Rule> rules;
+    private final Set<Target> everSecret;
     private final @Nullable Revision revision;
+    private final Map<Target, Boolean> secrecy;
     private final Map<SettingName, Rule> kept = new HashMap<>();
     private final Map<String, Rule> names = new HashMap<>();
     private final Map<String, Rule> beginnings = new HashMap<>();
     private final List<Integer> lengths;
 
-    private Definitions(Map<Target, Rule> rules, @Nullable Revision revision) {
+    private Definitions(Map<Target, Rule> rules, Set<Target> everSecret, @Nullable Revision revision) {
         this.rules = Map.copyOf(rules);
+        this.everSecret = Set.copyOf(everSecret);
         this.revision = revision;
+        this.secrecy = secrecy(this.rules);
         this.rules.forEach((target, rule) -> {
             kept.put(target.setting(), rule);
             (target.isPrefix() ? beginnings : names).put(target.beginning(), rule);
@@ -54,7 +59,12 @@ public final class Definitions {
 
     /** Whether that setting is, or belongs to, a definition. */
     public static boolean concerns(SettingName name) {
-        return Target.isKeptIn(name) || name.equals(MARKER);
+        return Target.isKeptIn(name) || name.equals(MARKER) || Target.isSecretMark(name);
+    }
+
+    /** Whether a definition is kept in that setting. */
+    public static boolean isKeptIn(SettingName name) {
+        return Target.isKeptIn(name);
     }
 
     /** Of the last change of any definition; null before the first. */
@@ -104,6 +114,20 @@ public final class Definitions {
     }
 
     /**
+     * Whether values of a setting are secret, or may have been at some time. It errs on the side of secrecy: of a target that
+     * once was secret all settings count, also those that a more precise definition has always made public.
+     */
+    public boolean wasEverSecret(SettingName name) {
+        return marks(name).contains(Definition.Mark.SECRET)
+                || everSecret.stream().anyMatch(target -> target.covers(name));
+    }
+
+    /** What decides which values are secret now: equal to that of other definitions if these keep the same ones secret. */
+    public Object secrecy() {
+        return secrecy;
+    }
+
+    /**
      * The definitions in a snapshot of the same namespace, newer or older.
      *
      * @return this itself if no definition has changed in between
@@ -114,7 +138,12 @@ public final class Definitions {
         }
         var names = new HashSet<>(kept.keySet());
         names.add(MARKER);
-        snapshot.page(Target.room(), null, Integer.MAX_VALUE).forEach(entry -> names.add(entry.name()));
+        everSecret.forEach(target -> names.add(target.secretMark()));
+        snapshot.forEach(entry -> {
+            if (concerns(entry.name())) {
+                names.add(entry.name());
+            }
+        });
         return with(snapshot, names);
     }
 
@@ -130,18 +159,22 @@ public final class Definitions {
      */
     public Definitions with(Snapshot newer, Collection<SettingName> names) {
         Map<Target, Rule> changed = null;
+        Set<Target> secret = everSecret;
         for (var name : names) {
             if (concerns(name)) {
                 changed = changed == null ? new HashMap<>(rules) : changed;
                 if (Target.isKeptIn(name)) {
                     take(name, newer.entry(name), changed);
+                } else if (Target.isSecretMark(name)) {
+                    secret = secret == everSecret ? new HashSet<>(everSecret) : secret;
+                    takeMark(name, newer.entry(name), secret);
                 }
             }
         }
         if (changed == null) {
             return this;
         }
-        return new Definitions(changed, revision(newer));
+        return new Definitions(changed, secret, revision(newer));
     }
 
     /**
@@ -163,7 +196,31 @@ public final class Definitions {
                 }
             }
         }
-        return changed == null ? this : new Definitions(changed, revision);
+        return changed == null ? this : new Definitions(changed, everSecret, revision);
+    }
+
+    /** Empty if nothing is secret, whatever else is defined. */
+    private static Map<Target, Boolean> secrecy(Map<Target, Rule> rules) {
+        if (rules.values().stream().noneMatch(rule -> rule.definition().isSecret())) {
+            return Map.of();
+        }
+        return rules.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey, rule -> rule.getValue().definition().isSecret()));
+    }
+
+    private static void takeMark(SettingName name, @Nullable Entry entry, Set<Target> secret) {
+        try {
+            var target = Target.ofSecretMark(name);
+            if (entry instanceof Entry.Present) {
+                secret.add(target);
+            } else {
+                secret.remove(target);
+            }
+        } catch (InvalidInputException e) {
+            // Written by something else than Sluice, and the mark of nothing.
+            return;
+        }
     }
 
     private static void take(SettingName name, @Nullable Entry entry, Map<Target, Rule> rules) {

@@ -11,6 +11,7 @@ import io.sluice.setting.SettingName;
  */
 public record Target(String text) {
     private static final String ROOM = "$definition/";
+    private static final String SECRETS = "$secret/";
     private static final int MAX_LENGTH = 188;
     private static final String EXPECTED = "a setting name, or its beginning and *, of at most " + MAX_LENGTH
             + " characters, that does not begin with $";
@@ -47,6 +48,36 @@ public record Target(String text) {
     /** The setting that holds the definition. */
     public SettingName setting() {
         return new SettingName(ROOM + text);
+    }
+
+    /**
+     * The setting that is written when a definition is secret, and stays for good: by it, old values are known to have been
+     * secret when the definition has gone.
+     */
+    public SettingName secretMark() {
+        return new SettingName(SECRETS + text);
+    }
+
+    /** Whether it is that setting's name, of whatever target. */
+    static boolean isSecretMark(SettingName name) {
+        return name.text().startsWith(SECRETS);
+    }
+
+    /**
+     * The target whose mark that setting is.
+     *
+     * @throws InvalidInputException if there is none
+     */
+    static Target ofSecretMark(SettingName mark) {
+        return new Target(mark.text().substring(SECRETS.length()));
+    }
+
+    /** Whether a setting is one of those, leaving aside that there may be a more precise target. Never for Sluice's own. */
+    boolean covers(SettingName name) {
+        return !name.isInternal()
+                && (isPrefix()
+                        ? name.text().startsWith(beginning())
+                        : name.text().equals(text));
     }
 
     /** Whether it is the beginning of names. */

@@ -1,5 +1,6 @@
 package io.sluice.api.admin;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.sluice.definition.Definitions;
 import io.sluice.http.Caller;
 import io.sluice.http.ProblemException;
@@ -35,8 +36,17 @@ final class ChangesController {
         this.assurances = assurances;
     }
 
-    /** What became of the change set. */
-    record Answer(String epoch, long offset, long revision, List<EntryView> changes) {
+    /**
+     * What became of the change set.
+     *
+     * @param warnings absent if there are none
+     */
+    record Answer(
+            String epoch,
+            long offset,
+            long revision,
+            List<EntryView> changes,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Warning> warnings) {
         static Answer of(Namespace namespace, WriteResult.Applied applied, Definitions definitions) {
             var head = applied.head();
             return new Answer(
@@ -45,7 +55,8 @@ final class ChangesController {
                     head.revision().micros(),
                     applied.entries().stream()
                             .map(entry -> EntryView.of(namespace, entry, definitions.marks(entry.name()), Role.EDITOR))
-                            .toList());
+                            .toList(),
+                    Warning.of(applied.entries(), definitions));
         }
     }
 

@@ -15,6 +15,7 @@ import io.sluice.setting.Change;
 import io.sluice.setting.Entry;
 import io.sluice.setting.Expectation;
 import io.sluice.setting.Namespace;
+import io.sluice.setting.Snapshot;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -130,7 +131,7 @@ final class DefinitionController {
         var changes = List.<Change>of(new Change.Put(name.setting(), definition.value(), expectation));
         if (dryRun == DryRun.YES) {
             var unused = writes.preview(namespace, changes, origin);
-            return new Preview(breaking(namespace, name, changes));
+            return new Preview(breaking(rules.current(namespace), name, changes));
         }
         return assurances.write(
                 namespace,
@@ -142,7 +143,10 @@ final class DefinitionController {
                     return ResponseEntity.status(status)
                             .eTag(EntityTags.of(entry.revision()))
                             .body(DefinitionView.written(
-                                    namespace, definition, entry, breaking(namespace, name, changes)));
+                                    namespace,
+                                    definition,
+                                    entry,
+                                    breaking(rules.with(namespace, entry.revision()), name, changes)));
                 });
     }
 
@@ -177,8 +181,7 @@ final class DefinitionController {
                 });
     }
 
-    private Breaking breaking(Namespace namespace, Target target, List<Change> changes) {
-        var snapshot = spaces.snapshot(namespace);
+    private Breaking breaking(Snapshot snapshot, Target target, List<Change> changes) {
         return Breaking.of(snapshot, rules.in(snapshot).with(changes), target);
     }
 

@@ -3,6 +3,7 @@ package io.sluice.api.admin;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.sluice.definition.Definitions;
 import io.sluice.setting.Change;
 import io.sluice.setting.Entry;
 import io.sluice.setting.SettingValue;
@@ -11,9 +12,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a write would change, told instead of doing it. */
-@JsonPropertyOrder({"dryRun", "changes"})
-record Difference(List<Item> changes) {
+/**
+ * What a write would change, told instead of doing it.
+ *
+ * @param warnings what its answer would warn of; absent if there are none
+ */
+@JsonPropertyOrder({"dryRun", "changes", "warnings"})
+record Difference(
+        List<Item> changes,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Warning> warnings) {
     /**
      * One setting.
      *
@@ -48,11 +55,11 @@ record Difference(List<Item> changes) {
     }
 
     /** The difference that changes make to what was found, which is in their order. */
-    static Difference of(List<Change> changes, List<WriteResult.Found> found) {
+    static Difference of(List<Change> changes, List<WriteResult.Found> found, Definitions definitions) {
         var items = new ArrayList<Item>();
         for (var change : changes) {
             items.add(Item.of(change, found.get(items.size())));
         }
-        return new Difference(items);
+        return new Difference(items, Warning.ofChanges(changes, definitions));
     }
 }

@@ -1,7 +1,9 @@
 package io.sluice.api.admin;
 
 import io.sluice.definition.BadSchemaException;
+import io.sluice.definition.Definition;
 import io.sluice.definition.Definitions;
+import io.sluice.definition.Target;
 import io.sluice.definition.Violation;
 import io.sluice.http.ProblemException;
 import io.sluice.http.ProblemType;
@@ -30,6 +32,9 @@ import org.springframework.stereotype.Component;
 @Component
 final class Gate {
     private static final int ATTEMPTS = 10;
+    /** Beyond so many violations the values that follow are not judged any more: the answer has to end. */
+    private static final int MOST = 10_000;
+
     private static final Expectation NEVER = Expectation.oneOf(Set.of());
     private static final SettingValue MARK = new SettingValue("true");
 
@@ -48,7 +53,7 @@ final class Gate {
      */
     WriteResult pass(Namespace namespace, List<Change> changes, Origin origin, Function<ChangeSet, WriteResult> write) {
         var marked = marked(changes);
-        var definitions = rules.here(namespace);
+        var definitions = rules.known(namespace);
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             var broken = broken(definitions, changes);
             if (broken == null) {
@@ -70,15 +75,18 @@ final class Gate {
     }
 
     /**
-     * Says whether the definitions allow a write.
+     * Demands that the definitions allow a write.
      *
+     * @return those that it was judged by
      * @throws ProblemException 422 if they do not
      */
-    void require(Namespace namespace, List<Change> changes) {
-        var broken = broken(rules.now(namespace), changes);
+    Definitions require(Namespace namespace, List<Change> changes) {
+        var definitions = rules.now(namespace);
+        var broken = broken(definitions, changes);
         if (broken != null) {
             throw broken;
         }
+        return definitions;
     }
 
     /** A write that could not be carried out has told whether it once was. */
@@ -95,7 +103,7 @@ final class Gate {
             var violations = new ArrayList<Violation>();
             for (var change : changes) {
                 var rule = change instanceof Change.Put ? then.find(change.name()) : null;
-                if (rule != null && change instanceof Change.Put put) {
+                if (rule != null && change instanceof Change.Put put && violations.size() < MOST) {
                     violations.addAll(rule.check(put.name(), put.value()));
                 }
             }
@@ -116,13 +124,21 @@ final class Gate {
                 .with("violations", violations.stream().map(ViolationView::of).toList());
     }
 
-    /** Whoever changes a definition says so, for those who judge by the former ones. */
+    /** Whoever changes a definition says so, for those who judge by the former ones; and that values are secret, for good. */
     private static List<Change> marked(List<Change> changes) {
         if (changes.stream().map(Change::name).noneMatch(Definitions::concerns)) {
             return changes;
         }
         var more = new ArrayList<>(changes);
         more.add(new Change.Put(Definitions.MARKER, MARK));
+        for (var change : changes) {
+            if (change instanceof Change.Put put && Definitions.isKeptIn(put.name())) {
+                var target = Target.of(put.name());
+                if (Definition.read(target, put.value()).isSecret()) {
+                    more.add(new Change.Put(target.secretMark(), MARK));
+                }
+            }
+        }
         return more;
     }
 

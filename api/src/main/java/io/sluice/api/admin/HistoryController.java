@@ -2,6 +2,8 @@ package io.sluice.api.admin;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.sluice.api.Limit;
+import io.sluice.definition.Definition.Mark;
+import io.sluice.definition.Definitions;
 import io.sluice.http.Caller;
 import io.sluice.http.Role;
 import io.sluice.setting.InvalidInputException;
@@ -12,6 +14,7 @@ import io.sluice.store.History;
 import io.sluice.store.HistoryRecord;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -92,12 +95,14 @@ final class HistoryController {
         return new Page(
                 namespace.text(),
                 page.records().stream()
-                        .map(change -> HistoryView.of(
-                                namespace,
-                                change,
-                                definitions.marks(change.entry().name())))
+                        .map(change -> HistoryView.of(namespace, change, marks(definitions, change)))
                         .toList(),
                 page.oldest() == null ? null : Oldest.of(page.oldest()),
                 next == null ? null : next.toString());
+    }
+
+    /** What was secret stays so here, whatever has become of the definition. */
+    private static Set<Mark> marks(Definitions definitions, HistoryRecord change) {
+        return definitions.wasEverSecret(change.entry().name()) ? Set.of(Mark.SECRET) : Set.of();
     }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param value absent if it removed the setting, and where values are secret
  * @param removed true if it removed the setting, else absent
- * @param secret true if its values are secret, which are not shown to anybody here, else absent
+ * @param secret true if its values are secret or once were, which are not shown to anybody here, else absent
  * @param old the value before; absent if there was none, and where values are secret
  * @param reason null if none was given
  * @param requestId of the write that it belongs to

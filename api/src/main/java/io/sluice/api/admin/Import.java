@@ -2,6 +2,7 @@ package io.sluice.api.admin;
 
 import io.sluice.definition.Target;
 import io.sluice.http.ProblemException;
+import io.sluice.http.ProblemType;
 import io.sluice.setting.Change;
 import io.sluice.setting.Entry;
 import io.sluice.setting.InvalidInputException;
@@ -110,8 +111,13 @@ record Import(
         return definitions;
     }
 
-    /** The changes that bring it about, Sluice's own first and then by name. */
+    /**
+     * The changes that bring it about, Sluice's own first and then by name.
+     *
+     * @throws ProblemException 409 if a setting is masked and not there
+     */
     List<Change> changes(Snapshot now, Mode mode, JsonMapper json) {
+        requireMasked(now);
         var changes = new ArrayList<@Nullable Change>();
         var wanted = new TreeMap<SettingName, @Nullable SettingValue>(settings);
         if (mode == Mode.replace) {
@@ -125,6 +131,19 @@ record Import(
         definitions(now, mode).forEach((name, value) -> changes.add(Plans.change(name, now.entry(name), value)));
         wanted.forEach((name, value) -> changes.add(Plans.change(name, now.entry(name), value)));
         return changes.stream().filter(Objects::nonNull).map(Change.class::cast).toList();
+    }
+
+    /** A value that the document does not have cannot be made up; without a word it would be missing. */
+    private void requireMasked(Snapshot now) {
+        for (var name : masked) {
+            if (!(now.entry(name) instanceof Entry.Present)) {
+                var expected = "only settings that are set here, for the document has no value of them";
+                throw ProblemException.of(
+                                ProblemType.CONFLICT,
+                                "masked: %s (expected: %s). Nothing was changed.".formatted(name, expected))
+                        .at("masked", expected);
+            }
+        }
     }
 
     /** What is to become of each definition; null to remove it. */

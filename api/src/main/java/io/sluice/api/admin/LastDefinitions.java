@@ -6,12 +6,10 @@ import io.sluice.definition.Definitions;
 import io.sluice.http.Role;
 import io.sluice.setting.Entry;
 import io.sluice.setting.Namespace;
-import io.sluice.setting.SettingName;
 import io.sluice.setting.Snapshot;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import org.springframework.stereotype.Component;
 
 /**
@@ -33,8 +31,8 @@ final class LastDefinitions implements EntryShape {
     }
 
     @Override
-    public Function<SettingName, Set<Mark>> marks(Snapshot moment) {
-        return in(moment)::marks;
+    public Definitions definitions(Snapshot moment) {
+        return in(moment);
     }
 
     @Override

@@ -99,7 +99,7 @@ final class Plans {
      */
     Difference preview(Request request, Plan plan) {
         return plan.changes().isEmpty()
-                ? new Difference(List.of())
+                ? new Difference(List.of(), List.of())
                 : writes.preview(request.namespace(), bounded(plan).changes(), request.origin());
     }
 

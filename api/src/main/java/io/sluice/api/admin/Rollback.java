@@ -1,5 +1,6 @@
 package io.sluice.api.admin;
 
+import io.sluice.definition.Definitions;
 import io.sluice.http.ProblemException;
 import io.sluice.http.ProblemType;
 import io.sluice.setting.Change;
@@ -34,19 +35,34 @@ final class Rollback {
     private final Revision head;
     private final Revision to;
     private final Set<SettingName> names;
+    private final Scope scope;
+
+    /** What all names are, where none is given. */
+    enum Scope {
+        /** All but Sluice's own. */
+        SETTINGS,
+        /** And the definitions. */
+        DEFINITIONS_TOO
+    }
 
     /** What each name was before the records that have been passed; empty if it did not exist. */
     private final Map<SettingName, Optional<Entry>> before = new TreeMap<>();
 
     private final Set<SettingName> broken = new TreeSet<>();
 
+    /** Prepares one of these names, or of all but Sluice's own if there are none. */
+    Rollback(History history, Snapshot now, Revision to, Set<SettingName> names) {
+        this(history, now, to, names, Scope.SETTINGS);
+    }
+
     /**
      * Prepares one.
      *
      * @param now what is there; has come somewhere
-     * @param names the only ones to bring back; empty for all but Sluice's own
+     * @param names the only ones to bring back; empty for all that are in the scope
      */
-    Rollback(History history, Snapshot now, Revision to, Set<SettingName> names) {
+    Rollback(History history, Snapshot now, Revision to, Set<SettingName> names, Scope scope) {
+        this.scope = scope;
         this.history = history;
         this.now = now;
         this.head =
@@ -146,7 +162,9 @@ final class Rollback {
     }
 
     private boolean isWanted(SettingName name) {
-        return names.isEmpty() ? !name.isInternal() : names.contains(name);
+        return names.isEmpty()
+                ? !name.isInternal() || (scope == Scope.DEFINITIONS_TOO && Definitions.isKeptIn(name))
+                : names.contains(name);
     }
 
     private ProblemException unknown(String why) {

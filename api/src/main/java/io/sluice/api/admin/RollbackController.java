@@ -43,7 +43,8 @@ final class RollbackController {
     /**
      * What to bring back.
      *
-     * @param names all but Sluice's own if absent; {@code $definition/…} among them brings back a definition
+     * @param names if absent all but Sluice's own, and for an operator the definitions too; {@code $definition/…} among
+     *     them brings back a definition
      */
     record Body(
             @Nullable Long to,
@@ -94,22 +95,24 @@ final class RollbackController {
         if (names.stream().anyMatch(Definitions::concerns)) {
             caller.require(Role.OPERATOR, namespace);
         }
+        var scope = caller.role().includes(Role.OPERATOR) ? Rollback.Scope.DEFINITIONS_TOO : Rollback.Scope.SETTINGS;
         spaces.require(namespace);
         var content = new ArrayList<@Nullable Object>(List.of("rollback", origin.author(), to.micros()));
         content.add(names.stream().map(SettingName::text).toList());
         content.add(origin.reason());
+        content.add(scope);
         var request = new Plans.Request(namespace, origin, idempotencyKey == null ? null : origin.requestId(), content);
         if (dryRun == DryRun.YES) {
-            return plans.preview(request, plan(namespace, to, names));
+            return plans.preview(request, plan(namespace, to, names, scope));
         }
         return assurances.write(
                 namespace,
                 assurance,
-                () -> plans.carryOut(request, () -> plan(namespace, to, names)),
+                () -> plans.carryOut(request, () -> plan(namespace, to, names, scope)),
                 applied -> ResponseEntity.ok(ChangesController.Answer.of(namespace, applied, rules.here(namespace))));
     }
 
-    private Plan plan(Namespace namespace, Revision to, Set<SettingName> names) {
-        return new Rollback(history, plans.current(namespace), to, names).plan();
+    private Plan plan(Namespace namespace, Revision to, Set<SettingName> names, Rollback.Scope scope) {
+        return new Rollback(history, plans.current(namespace), to, names, scope).plan();
     }
 }

@@ -2,6 +2,7 @@ package io.sluice.api.admin;
 
 import io.sluice.definition.Definitions;
 import io.sluice.setting.Namespace;
+import io.sluice.setting.Revision;
 import io.sluice.setting.Snapshot;
 import io.sluice.store.Feed;
 import io.sluice.watch.CurrentSnapshots;
@@ -26,6 +27,11 @@ final class Rules {
         return last.in(snapshot);
     }
 
+    /** As this node has them; none where it does not have the namespace. */
+    Definitions known(Namespace namespace) {
+        return spaces.known(namespace).map(last::in).orElseGet(Definitions::none);
+    }
+
     /** As this node has them, or Redis where the node does not have the namespace. */
     Definitions here(Namespace namespace) {
         return spaces.known(namespace).map(last::in).orElseGet(() -> now(namespace));
@@ -33,6 +39,24 @@ final class Rules {
 
     /** As Redis holds them. */
     Definitions now(Namespace namespace) {
-        return current.read(namespace).map(last::in).orElse(Definitions.none());
+        return current.read(namespace).map(last::in).orElseGet(Definitions::none);
+    }
+
+    /** The namespace with a write that was carried out: as this node has it, or as Redis holds it. */
+    Snapshot with(Namespace namespace, Revision written) {
+        return spaces.known(namespace)
+                .filter(snapshot -> hasReached(snapshot, written))
+                .or(() -> current.read(namespace))
+                .orElseGet(() -> spaces.snapshot(namespace));
+    }
+
+    /** The namespace as Redis holds it, or as this node has it where Redis holds nothing. */
+    Snapshot current(Namespace namespace) {
+        return current.read(namespace).orElseGet(() -> spaces.snapshot(namespace));
+    }
+
+    private static boolean hasReached(Snapshot snapshot, Revision written) {
+        var head = snapshot.head();
+        return head != null && !written.isAfter(head.revision());
     }
 }

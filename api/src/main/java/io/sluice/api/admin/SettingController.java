@@ -1,5 +1,7 @@
 package io.sluice.api.admin;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.sluice.definition.Definition.Mark;
 import io.sluice.http.Caller;
 import io.sluice.http.ProblemException;
@@ -13,8 +15,8 @@ import io.sluice.setting.SettingName;
 import io.sluice.setting.SettingValue;
 import io.sluice.store.SettingStore;
 import io.sluice.store.WriteResult;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
@@ -99,16 +101,18 @@ final class SettingController {
             @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String ifNoneMatch,
             @RequestParam(required = false) @Nullable Source from) {
         caller.require(Role.READER, namespace);
-        var entry = find(namespace, name, from)
-                .filter(Entry.Present.class::isInstance)
-                .orElseThrow(() -> unknown(name));
+        var found = find(caller, namespace, name, from);
+        var entry = found.entry();
+        if (!(entry instanceof Entry.Present)) {
+            throw unknown(name);
+        }
         var builder = ResponseEntity.status(
                         EntityTags.matches(ifNoneMatch, entry) ? HttpStatus.NOT_MODIFIED : HttpStatus.OK)
                 .eTag(EntityTags.of(entry.revision()))
                 .cacheControl(CacheControl.noCache().cachePrivate());
         return EntityTags.matches(ifNoneMatch, entry)
                 ? builder.build()
-                : builder.body(EntryView.of(namespace, entry, marks(caller, namespace, name, from), caller.role()));
+                : builder.body(EntryView.of(namespace, entry, found.marks(), caller.role()));
     }
 
     @DeleteMapping
@@ -151,28 +155,50 @@ final class SettingController {
         redis
     }
 
-    private Optional<Entry> find(Namespace namespace, SettingName name, @Nullable Source from) {
+    /**
+     * What was read.
+     *
+     * @param entry null if there is none
+     */
+    private record Found(@Nullable Entry entry, Set<Mark> marks) {}
+
+    private Found find(Caller caller, Namespace namespace, SettingName name, @Nullable Source from) {
         var snapshot = spaces.known(namespace);
         if (from != Source.redis && snapshot.isPresent()) {
-            return Optional.ofNullable(snapshot.get().entry(name));
+            var moment = snapshot.get();
+            return new Found(moment.entry(name), rules.in(moment).marks(name));
         }
         // Also for a node that does not have the namespace: what it has not heard of may well exist.
         spaces.require(namespace);
-        return store.read(namespace, name);
+        // The entry is of a moment in between: it is secret if it was before or is behind.
+        var before = rules.known(namespace).marks(name);
+        var entry = store.read(namespace, name).orElse(null);
+        if (caller.role().includes(Role.EDITOR)) {
+            return new Found(entry, before);
+        }
+        var marks = EnumSet.noneOf(Mark.class);
+        marks.addAll(before);
+        marks.addAll(rules.now(namespace).marks(name));
+        return new Found(entry, marks);
     }
 
-    /** Asked for behind the entry, so that they are at least as new; Redis is asked only for those whom it matters to. */
-    private Set<Mark> marks(Caller caller, Namespace namespace, SettingName name, @Nullable Source from) {
-        var isOfRedis = from == Source.redis && !caller.role().includes(Role.EDITOR);
-        return (isOfRedis ? rules.now(namespace) : rules.here(namespace)).marks(name);
-    }
+    /**
+     * The answer to a write.
+     *
+     * @param warnings absent if there are none
+     */
+    record Written(
+            @JsonUnwrapped EntryView entry,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Warning> warnings) {}
 
-    private ResponseEntity<EntryView> answer(HttpStatus status, Namespace namespace, WriteResult.Applied applied) {
+    private ResponseEntity<Written> answer(HttpStatus status, Namespace namespace, WriteResult.Applied applied) {
         var entry = applied.entries().get(0);
-        var marks = rules.here(namespace).marks(entry.name());
+        var definitions = rules.here(namespace);
         return ResponseEntity.status(status)
                 .eTag(EntityTags.of(entry.revision()))
-                .body(EntryView.of(namespace, entry, marks, Role.EDITOR));
+                .body(new Written(
+                        EntryView.of(namespace, entry, definitions.marks(entry.name()), Role.EDITOR),
+                        Warning.of(List.of(entry), definitions)));
     }
 
     private static ProblemException unknown(SettingName name) {

@@ -74,10 +74,10 @@ final class Writes {
      * @throws ProblemException if it would not be carried out
      */
     Difference preview(Namespace namespace, List<Change> changes, Origin origin) {
-        gate.require(namespace, changes);
+        var definitions = gate.require(namespace, changes);
         var preview = planned.preview(new ChangeSet(namespace, changes, origin));
         if (preview instanceof Preview.Possible possible) {
-            return Difference.of(changes, possible.found());
+            return Difference.of(changes, possible.found(), definitions.with(changes));
         }
         var refused = ((Preview.Refused) preview).result();
         throw refusal(refused, namespace, origin, conflict -> conflicts.all(namespace, conflict));

@@ -1,6 +1,7 @@
 package io.sluice.api.nodes;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.sluice.api.EntryShape;
 import io.sluice.api.Limit;
 import io.sluice.http.Caller;
 import io.sluice.http.Role;
@@ -10,6 +11,8 @@ import io.sluice.store.Feed;
 import io.sluice.store.FeedPage;
 import io.sluice.store.NodeReport;
 import io.sluice.store.Nodes;
+import io.sluice.store.Rejection;
+import io.sluice.watch.Replicas;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -27,8 +30,12 @@ import org.springframework.web.bind.annotation.RestController;
 final class NodeController {
     private final Nodes nodes;
     private final Feed feed;
+    private final Replicas replicas;
+    private final EntryShape shape;
 
-    NodeController(Nodes nodes, Feed feed) {
+    NodeController(Nodes nodes, Feed feed, Replicas replicas, EntryShape shape) {
+        this.replicas = replicas;
+        this.shape = shape;
         this.nodes = nodes;
         this.feed = feed;
     }
@@ -83,10 +90,19 @@ final class NodeController {
                 applied,
                 report.rejected().stream()
                         .filter(rejection -> caller.reaches(rejection.namespace()))
-                        .map(NodeView.Rejected::of)
+                        .map(rejection -> rejected(rejection, caller))
                         .toList(),
                 // It may name any namespace.
                 caller.namespaces() == null ? report.lastError() : null);
+    }
+
+    /** The reason is in the words of whoever refuses the value, and may quote it. */
+    private NodeView.Rejected rejected(Rejection rejection, Caller caller) {
+        var isSecret = replicas.find(rejection.namespace())
+                .map(replica -> shape.definitions(replica.snapshot()).wasEverSecret(rejection.name()))
+                .orElse(true);
+        var rejected = NodeView.Rejected.of(rejection);
+        return isSecret && !caller.role().includes(Role.EDITOR) ? rejected.withoutReason() : rejected;
     }
 
     private NodeView.Applied applied(Namespace namespace, Head reached, Optional<Head> head, NodeReport report) {

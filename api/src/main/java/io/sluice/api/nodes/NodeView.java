@@ -56,5 +56,10 @@ record NodeView(
                     rejection.revision().micros(),
                     rejection.reason());
         }
+
+        /** For those who are not shown the value. */
+        Rejected withoutReason() {
+            return new Rejected(namespace, name, revision, "the value is secret, and so is the reason");
+        }
     }
 }

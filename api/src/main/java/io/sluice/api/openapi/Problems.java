@@ -74,6 +74,9 @@ final class Problems {
             types.add(ProblemType.IDEMPOTENCY_KEY_REUSED);
             if (operation.getRequestBody() != null) {
                 types.add(ProblemType.NAMESPACE_FULL);
+                if (!creates) {
+                    types.add(ProblemType.DEFINITION_BROKEN);
+                }
             }
         }
         if (has(parameters, "query", "durability")) {

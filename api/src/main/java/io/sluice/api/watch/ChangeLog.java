@@ -1,6 +1,6 @@
 package io.sluice.api.watch;
 
-import io.sluice.definition.Definition.Mark;
+import io.sluice.definition.Definitions;
 import io.sluice.setting.Entry;
 import io.sluice.setting.Head;
 import io.sluice.setting.Position;
@@ -34,10 +34,13 @@ final class ChangeLog {
     private static final Step LOST = new Step.Lost();
 
     private final int most;
-    private final Function<Snapshot, Function<SettingName, Set<Mark>>> marks;
+    private final Function<Snapshot, Definitions> definitions;
     private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean spreading = new AtomicBoolean();
     private final Map<Long, ChangeRecord> records = new HashMap<>();
+    /** Of the watcher's thread alone. */
+    private Object secrecy = Definitions.none().secrecy();
+
     private @Nullable Snapshot latest;
     private long first;
     private long end;
@@ -49,11 +52,11 @@ final class ChangeLog {
      * Makes one.
      *
      * @param most changes that it keeps
-     * @param marks of each setting in a snapshot
+     * @param definitions in a snapshot
      */
-    ChangeLog(int most, Function<Snapshot, Function<SettingName, Set<Mark>>> marks) {
+    ChangeLog(int most, Function<Snapshot, Definitions> definitions) {
         this.most = most;
-        this.marks = marks;
+        this.definitions = definitions;
     }
 
     /** Who is to be woken when something was added. */
@@ -95,10 +98,14 @@ final class ChangeLog {
         var changed = from != null && isAhead(to.position(), from.position())
                 ? differing(before, after, names, largest)
                 : null;
-        if (from == null || changed == null) {
+        var defined = definitions.apply(after);
+        // What was told before may be secret now, and what was kept back may not be any more.
+        boolean isOtherSecret = !defined.secrecy().equals(secrecy);
+        secrecy = defined.secrecy();
+        if (from == null || changed == null || isOtherSecret) {
             breakOff(after);
         } else {
-            append(new ChangeRecord(after.namespace(), from.position(), to, changed, marks.apply(after)), after);
+            append(new ChangeRecord(after.namespace(), from.position(), to, changed, defined::marks), after);
         }
         return true;
     }

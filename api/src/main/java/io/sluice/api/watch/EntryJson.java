@@ -2,13 +2,12 @@ package io.sluice.api.watch;
 
 import io.sluice.api.EntryShape;
 import io.sluice.definition.Definition.Mark;
+import io.sluice.definition.Definitions;
 import io.sluice.http.Role;
 import io.sluice.setting.Entry;
 import io.sluice.setting.Namespace;
-import io.sluice.setting.SettingName;
 import io.sluice.setting.Snapshot;
 import java.util.Set;
-import java.util.function.Function;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -23,9 +22,9 @@ final class EntryJson {
         this.json = json;
     }
 
-    /** What there is to know of each setting beyond its entry, by the definitions of that moment. */
-    Function<SettingName, Set<Mark>> marks(Snapshot moment) {
-        return shape.marks(moment);
+    /** The definitions of that moment. */
+    Definitions definitions(Snapshot moment) {
+        return shape.definitions(moment);
     }
 
     /** The entry in UTF-8, as that role is shown it. */

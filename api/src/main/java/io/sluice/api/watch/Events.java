@@ -1,19 +1,16 @@
 package io.sluice.api.watch;
 
-import io.sluice.definition.Definition.Mark;
+import io.sluice.definition.Definitions;
 import io.sluice.http.Role;
 import io.sluice.setting.Entry;
 import io.sluice.setting.Head;
 import io.sluice.setting.Namespace;
 import io.sluice.setting.Position;
-import io.sluice.setting.SettingName;
 import io.sluice.setting.Snapshot;
 import io.sluice.watch.WatchState;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,7 +82,7 @@ final class Events {
         private final Iterator<Entry> entries;
         private final NameFilter filter;
         private final Role reader;
-        private final Function<SettingName, Set<Mark>> marks;
+        private final Definitions definitions;
         private final EntryJson json;
         private byte @Nullable [] piece;
         private Entry.@Nullable Present upcoming;
@@ -97,7 +94,7 @@ final class Events {
             this.entries = snapshot.iterator();
             this.filter = filter;
             this.reader = reader;
-            this.marks = json.marks(snapshot);
+            this.definitions = json.definitions(snapshot);
             this.json = json;
             this.piece = begin;
             this.upcoming = find();
@@ -131,7 +128,7 @@ final class Events {
             }
             isSeparated = false;
             upcoming = find();
-            return json.of(namespace, entry, marks.apply(entry.name()), reader);
+            return json.of(namespace, entry, definitions.marks(entry.name()), reader);
         }
 
         private Entry.@Nullable Present find() {

@@ -151,7 +151,7 @@ final class Streams implements WatchListener, SmartLifecycle, DisposableBean {
     }
 
     private ChangeLog log(Namespace namespace) {
-        return logs.computeIfAbsent(namespace, unknown -> new ChangeLog(properties.changes(), json::marks));
+        return logs.computeIfAbsent(namespace, unknown -> new ChangeLog(properties.changes(), json::definitions));
     }
 
     /** The namespace that takes up most gives way, so that a busy one takes nothing from the quiet ones. */

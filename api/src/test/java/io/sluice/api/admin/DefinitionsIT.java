@@ -343,7 +343,9 @@ class DefinitionsIT {
         for (var one : json(node.get("/v1/nodes?limit=1000")).path("nodes")) {
             for (var rejection : one.path("rejected")) {
                 if (rejection.path("namespace").asString().equals(namespace)) {
-                    told.append(rejection);
+                    told.append(rejection.path("name").asString())
+                            .append(": ")
+                            .append(rejection.path("reason").asString());
                 }
             }
         }

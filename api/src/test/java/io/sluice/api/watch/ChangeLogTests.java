@@ -2,6 +2,7 @@ package io.sluice.api.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.definition.Definitions;
 import io.sluice.setting.Entry;
 import io.sluice.setting.Epoch;
 import io.sluice.setting.Head;
@@ -13,7 +14,6 @@ import io.sluice.setting.SettingValue;
 import io.sluice.setting.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ChangeLogTests {
@@ -22,7 +22,7 @@ class ChangeLogTests {
     private static final Epoch LATER = new Epoch("6-00000000");
     private static final long LARGEST = 10_000;
 
-    private final ChangeLog log = new ChangeLog(5, moment -> name -> Set.of());
+    private final ChangeLog log = new ChangeLog(5, moment -> Definitions.none());
     private Snapshot snapshot = Snapshot.empty(NAMESPACE);
 
     @Test

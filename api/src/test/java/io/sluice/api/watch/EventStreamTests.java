@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.api.EntryShape;
 import io.sluice.definition.Definition.Mark;
+import io.sluice.definition.Definitions;
 import io.sluice.http.Role;
 import io.sluice.http.TestAccess;
 import io.sluice.setting.Entry;
@@ -35,7 +36,7 @@ class EventStreamTests {
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
     private static final int MUCH = 1_000_000;
 
-    private final ChangeLog log = new ChangeLog(10, moment -> name -> Set.of());
+    private final ChangeLog log = new ChangeLog(10, moment -> Definitions.none());
     private final Queue<Runnable> pool = new ArrayDeque<>();
     private final List<StreamEnd> ends = new ArrayList<>();
     private final EntryJson json = new EntryJson(
@@ -45,8 +46,8 @@ class EventStreamTests {
     /** Where nothing is defined. */
     private record Plain(Function<Entry, Object> shape) implements EntryShape {
         @Override
-        public Function<SettingName, Set<Mark>> marks(Snapshot moment) {
-            return name -> Set.of();
+        public Definitions definitions(Snapshot moment) {
+            return Definitions.none();
         }
 
         @Override
