@@ -143,6 +143,40 @@ class DefinitionsTests {
         assertThatThrownBy(() -> before.with(bad)).isInstanceOf(BadSchemaException.class);
     }
 
+    @Test
+    void wasEverSecretWhenTheDefinitionHasGoneThenStaysSo() {
+        var secret = with(
+                Definitions.none(),
+                put(new Target("keys.*").setting(), "{\"schema\":true,\"secret\":true}"),
+                put(new Target("keys.*").secretMark(), "true"),
+                put(Definitions.MARKER, "true"));
+        var key = new SettingName("keys.a");
+        assertThat(secret.wasEverSecret(key)).isTrue();
+        var overruled = with(secret, put(new Target("keys.a").setting(), "{\"schema\":true}"));
+        assertThat(overruled.marks(key)).isEmpty();
+        assertThat(overruled.wasEverSecret(key)).isTrue();
+        var removed = with(overruled, new Entry.Tombstone(new Target("keys.*").setting(), next(), "alice", null));
+        assertThat(removed.marks(new SettingName("keys.b"))).isEmpty();
+        assertThat(removed.wasEverSecret(new SettingName("keys.b"))).isTrue();
+        assertThat(removed.wasEverSecret(new SettingName("key"))).isFalse();
+        assertThat(removed.wasEverSecret(Definitions.MARKER)).isFalse();
+        assertThat(Definitions.none().in(snapshot).wasEverSecret(key)).isTrue();
+        assertThat(removed.in(Snapshot.empty(snapshot.namespace())).wasEverSecret(key))
+                .isFalse();
+    }
+
+    @Test
+    void secrecyWhenTheSameIsSecretThenIsEqual() {
+        var open = definitions("a");
+        assertThat(open.secrecy()).isEqualTo(Definitions.none().secrecy());
+        var secret = with(open, put(new Target("b*").setting(), "{\"schema\":true,\"secret\":true}"));
+        assertThat(secret.secrecy()).isNotEqualTo(open.secrecy());
+        var other = with(secret, put(new Target("a").setting(), "{\"schema\":false}"));
+        assertThat(other.secrecy()).isEqualTo(secret.secrecy());
+        var less = with(other, put(new Target("bb").setting(), "{\"schema\":true}"));
+        assertThat(less.secrecy()).isNotEqualTo(other.secrecy());
+    }
+
     private Definitions definitions(String... targets) {
         var entries = new ArrayList<Entry>();
         for (var target : targets) {

@@ -340,7 +340,7 @@ class DefinitionsIT {
     /** What nodes say that they do not use of this namespace. */
     private String rejected() {
         var told = new StringBuilder();
-        for (var one : json(node.get("/v1/nodes?limit=1000")).path("nodes")) {
+        for (var one : json(node.get("/v1/nodes")).path("nodes")) {
             for (var rejection : one.path("rejected")) {
                 if (rejection.path("namespace").asString().equals(namespace)) {
                     told.append(rejection.path("name").asString())

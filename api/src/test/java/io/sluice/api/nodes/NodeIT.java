@@ -85,6 +85,8 @@ class NodeIT {
     @Test
     void listWhenANodeRefusesValuesThenNamesThoseThatTheCallerReaches() {
         var redis = RedisServer.shared();
+        ApiNode.one().create("confined");
+        ApiNode.one().create("node-it");
         var confined = new Rejection(
                 new Namespace("confined"), new SettingName("limits.max"), new Revision(7), "must be a number");
         var other = new Rejection(new Namespace("node-it"), new SettingName("a"), new Revision(8), "must be text");

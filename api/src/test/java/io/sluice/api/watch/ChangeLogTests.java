@@ -3,6 +3,7 @@ package io.sluice.api.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.definition.Definitions;
+import io.sluice.definition.Target;
 import io.sluice.setting.Entry;
 import io.sluice.setting.Epoch;
 import io.sluice.setting.Head;
@@ -21,6 +22,7 @@ class ChangeLogTests {
     private static final Epoch EPOCH = new Epoch("5-00000000");
     private static final Epoch LATER = new Epoch("6-00000000");
     private static final long LARGEST = 10_000;
+    private static final List<SettingName> NAMES = List.of(new Target("a").setting());
 
     private final ChangeLog log = new ChangeLog(5, moment -> Definitions.none());
     private Snapshot snapshot = Snapshot.empty(NAMESPACE);
@@ -137,6 +139,32 @@ class ChangeLogTests {
     }
 
     /** The last offsets of the changes from a place on. */
+    @Test
+    void addWhenOtherValuesAreSecretThenNobodyIsToldWhatWasBefore() {
+        var known = new ChangeLog(5, moment -> Definitions.none().with(moment, NAMES));
+        var before = snapshot;
+        before = add(known, before, 1, put("a", 1));
+        before = add(known, before, 2, put("a", 2));
+        assertThat(known.resume(position(EPOCH, 1))).isNotEqualTo(ChangeLog.NOWHERE);
+        before = add(known, before, 3, definition("{\"schema\":true,\"secret\":true}", 3));
+        assertThat(known.resume(position(EPOCH, 1))).isEqualTo(ChangeLog.NOWHERE);
+        assertThat(known.at(known.resume(position(EPOCH, 2)))).isInstanceOf(Step.Whole.class);
+        before = add(known, before, 4, definition("{\"schema\":false,\"secret\":true}", 4));
+        assertThat(known.at(known.resume(position(EPOCH, 3)))).isInstanceOf(Step.Changed.class);
+        add(known, before, 5, definition("{\"schema\":false}", 5));
+        assertThat(known.resume(position(EPOCH, 3))).isEqualTo(ChangeLog.NOWHERE);
+    }
+
+    private static Snapshot add(ChangeLog log, Snapshot before, long offset, Entry entry) {
+        var after = before.merge(List.of(entry), head(EPOCH, offset));
+        log.add(before, after, List.of(entry.name()), LARGEST);
+        return after;
+    }
+
+    private static Entry definition(String json, long revision) {
+        return new Entry.Present(NAMES.get(0), new SettingValue(json), new Revision(revision), "olga", null);
+    }
+
     private List<Long> offsets(long place) {
         var offsets = new ArrayList<Long>();
         while (log.at(place) instanceof Step.Changed changed) {
