@@ -130,6 +130,7 @@ class ExamplesIT {
     private String prepare() {
         node.create("shop");
         node.delete(SHOP + "/settings/limits.new");
+        node.call(ApiNode.OPERATOR, "PUT", SHOP + "/definitions/colours.*", "{\"schema\":true}");
         node.put(SHOP + "/settings/limits.old", "{\"value\":1}");
         var answer = node.put(SHOP + "/settings/limits.max", "{\"value\":" + System.nanoTime() + "}");
         return ApiNode.json(answer).path("revision").asString();
