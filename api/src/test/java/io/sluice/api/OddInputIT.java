@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -358,6 +359,81 @@ class OddInputIT {
             })
     void putWhenTheContentTypeIsWrongThen415(String type) {
         assertProblem(node.put(SETTINGS + "a", "{\"value\":1}", "Content-Type", type), 415, "unsupported-media-type");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*/*", "application/*", "application/json; charset=utf-16", "application/json; charset=\""})
+    void putWhenTheContentTypeIsNotOneOrNotUtf8Then415(String type) {
+        assertProblem(node.put(SETTINGS + "a", "{\"value\":1}", "Content-Type", type), 415, "unsupported-media-type");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "br", "gzip, identity"})
+    void putWhenTheBodyIsSaidToBeCodedThen415(String coding) {
+        var answer = node.put(SETTINGS + "a", "{\"value\":1}", "Content-Encoding", coding);
+        assertProblem(answer, 415, "unsupported-media-type");
+        assertThat(json(answer).path("field").asString()).isEqualTo("Content-Encoding");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16BE", "UTF-16LE", "UTF-32"})
+    void putWhenTheBodyIsInAnotherUnicodeEncodingThen400(String charset) {
+        var body = new String("{\"value\":1}".getBytes(Charset.forName(charset)), StandardCharsets.UTF_8);
+        assertProblem(node.put(SETTINGS + "a", body), 400, "malformed-json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Type: application/json\r\nContent-Type: text/plain",
+                "Content-Type: application/json\r\nIdempotency-Key: a\r\nIdempotency-Key: b",
+                "Content-Type: application/json\r\nAuthorization: Bearer x",
+            })
+    void putWhenAHeaderOfOneValueIsGivenTwiceThen400(String headers) {
+        assertThat(raw(headers)).startsWith("HTTP/1.1 400").contains("urn:sluice:problem:invalid-input");
+    }
+
+    @Test
+    void putWhenAHeaderHasACharacterThatTheFirewallRefusesThen400() {
+        assertThat(raw("Content-Type: application/json\r\nIdempotency-Key: \u0080"))
+                .startsWith("HTTP/1.1 400")
+                .contains("urn:sluice:problem:bad-request");
+    }
+
+    private String raw(String headers) {
+        return node.raw(ascii("PUT " + SETTINGS + "a HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer "
+                + EDITOR + "\r\n" + headers + "\r\nContent-Length: 11\r\n\r\n{\"value\":1}"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "changes, dryRun=, dryRun",
+        "changes, dryRun, dryRun",
+        "changes, dryRun=true%20, dryRun",
+        "changes, wait=, wait",
+        "import, mode=, mode",
+        "import, mode=%20, mode",
+        "import, mode=replace%00, mode",
+    })
+    void postWhenAParameterIsEmptyOrHasBlanksThen400(String call, String query, String field) {
+        var body = call.equals("import")
+                ? "{\"format\":1,\"settings\":{\"empty\":1}}"
+                : "{\"changes\":[{\"name\":\"empty\",\"value\":1}]}";
+        assertInvalid(node.post("/v1/namespaces/odd-it/" + call + "?" + query, body), field);
+    }
+
+    @Test
+    void getWhenALimitIsEmptyThen400() {
+        assertInvalid(node.get("/v1/namespaces/odd-it/settings?limit="), "limit");
+        assertThat(node.get("/v1/namespaces/odd-it/settings?prefix=").statusCode())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*/*;q=0", "application/json;q=0", "application/json;q=0.000, */*", "text/html, */*;q=0"})
+    void callWhenTheOnlyTypeIsRefusedThen406AndNothingIsWritten(String accept) {
+        assertProblem(node.get("/v1/nodes", "Accept", accept), 406, "not-acceptable");
+        assertProblem(node.put(SETTINGS + "a", "{\"value\":1}", "Accept", accept), 406, "not-acceptable");
     }
 
     private static void assertThatProblem(java.net.http.HttpResponse<String> answer, int status) {

@@ -13,23 +13,35 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 
-/** Refuses query parameters that a call of Sluice does not know, or that are given twice: a typo must not list everything. */
+/**
+ * Refuses query parameters that a call of Sluice does not know, or that are given twice: a typo must not list everything. Also those
+ * that are not text and are empty, or have blanks around them: Spring would take {@code ?dryRun=} for none, and carry out what was
+ * only to be tried.
+ */
 final class KnownParameters implements HandlerInterceptor {
-    private final Map<HandlerMethod, Set<String>> known = new ConcurrentHashMap<>();
+    private final Map<HandlerMethod, Known> known = new ConcurrentHashMap<>();
+
+    /**
+     * The parameters of a call.
+     *
+     * @param texts those of them that are text, which may be empty
+     */
+    private record Known(Set<String> names, Set<String> texts) {}
 
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
         if (handler instanceof HandlerMethod method
                 && method.getBeanType().getName().startsWith("io.sluice.")) {
-            check(request.getQueryString(), known.computeIfAbsent(method, KnownParameters::names));
+            check(request.getQueryString(), known.computeIfAbsent(method, KnownParameters::of));
         }
         return true;
     }
 
-    private static void check(String query, Set<String> allowed) {
+    private static void check(String query, Known known) {
         if (query == null) {
             return;
         }
+        var allowed = known.names();
         var seen = new HashSet<String>();
         for (var pair : query.split("&", -1)) {
             if (pair.isEmpty()) {
@@ -45,24 +57,33 @@ final class KnownParameters implements HandlerInterceptor {
             if (!seen.add(name)) {
                 throw ProblemException.invalid(name, "parameter: %s twice (expected: once)".formatted(name), "once");
             }
-            if (parts.length == 2) {
-                PercentEncoding.query(name, parts[1]);
+            var value = parts.length == 2 ? PercentEncoding.query(name, parts[1]) : "";
+            if (!known.texts().contains(name) && (value.isEmpty() || !value.equals(value.trim()))) {
+                var expected = "a value, and no blanks around it";
+                throw ProblemException.invalid(
+                        name, "%s: %s (expected: %s)".formatted(name, value, expected), expected);
             }
         }
     }
 
-    private static Set<String> names(HandlerMethod method) {
+    private static Known of(HandlerMethod method) {
         var names = new TreeSet<String>();
+        var texts = new TreeSet<String>();
         Arrays.stream(method.getMethodParameters()).forEach(parameter -> {
             var annotation = parameter.getParameterAnnotation(RequestParam.class);
             if (annotation != null) {
-                names.add(annotation.name().isEmpty() ? parameter.getParameter().getName() : annotation.name());
+                var name =
+                        annotation.name().isEmpty() ? parameter.getParameter().getName() : annotation.name();
+                names.add(name);
+                if (parameter.getParameterType() == String.class) {
+                    texts.add(name);
+                }
             }
             var type = parameter.getParameterType().getAnnotation(QueryParameters.class);
             if (type != null) {
                 names.addAll(List.of(type.value()));
             }
         });
-        return names;
+        return new Known(names, texts);
     }
 }

@@ -14,6 +14,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -39,6 +40,18 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<Object> invalid(InvalidInputException invalid, HttpServletRequest request) {
         return answer(InputProblems.of(invalid), new HttpHeaders(), request.getRequestURI());
+    }
+
+    /** The firewall looks at headers and parameters only when somebody reads them. */
+    @ExceptionHandler
+    ResponseEntity<Object> rejected(RequestRejectedException rejected, HttpServletRequest request) {
+        LOG.debug("{} {}: rejected", request.getMethod(), request.getRequestURI(), rejected);
+        var expected = "no control character";
+        var problem = ProblemException.of(
+                        ProblemType.BAD_REQUEST,
+                        "header or parameter: not a legal one (expected: %s)".formatted(expected))
+                .at("header", expected);
+        return answer(problem, new HttpHeaders(), request.getRequestURI());
     }
 
     /** The store tells of its connections itself; a line for every refused request would say nothing more. */

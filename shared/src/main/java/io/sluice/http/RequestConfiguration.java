@@ -30,6 +30,8 @@ class RequestConfiguration implements WebMvcConfigurer {
 
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(new PlainHeaders());
+        registry.addInterceptor(new RefusedTypes());
         registry.addInterceptor(new KnownParameters());
     }
 

@@ -14,7 +14,10 @@ import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.servlet.mvc.method.annotation.RequestBodyAdviceAdapter;
 
-/** Refuses bodies that are not exactly UTF-8: the JSON parser lets pass longer spellings of a character than there are. */
+/**
+ * Refuses bodies that are not exactly UTF-8: the JSON parser lets pass longer spellings of a character than there are, and takes
+ * the null characters of UTF-16 and UTF-32 for a sign to read those.
+ */
 @ControllerAdvice
 final class Utf8Bodies extends RequestBodyAdviceAdapter {
     @Override
@@ -31,12 +34,19 @@ final class Utf8Bodies extends RequestBodyAdviceAdapter {
             throws IOException {
         var bytes = message.getBody().readAllBytes();
         try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            if (text.chars().anyMatch(c -> c == 0)) {
+                throw otherwise("a null character", "UTF-8 without any");
+            }
         } catch (CharacterCodingException e) {
-            throw ProblemException.of(ProblemType.MALFORMED_JSON, "body: other bytes (expected: UTF-8)")
-                    .at("body", "UTF-8");
+            throw otherwise("other bytes", "UTF-8");
         }
         return new Checked(message.getHeaders(), new ByteArrayInputStream(bytes));
+    }
+
+    private static ProblemException otherwise(String given, String expected) {
+        return ProblemException.of(ProblemType.MALFORMED_JSON, "body: %s (expected: %s)".formatted(given, expected))
+                .at("body", expected);
     }
 
     private record Checked(HttpHeaders headers, InputStream body) implements HttpInputMessage {

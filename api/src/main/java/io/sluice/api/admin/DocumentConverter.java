@@ -1,7 +1,5 @@
 package io.sluice.api.admin;
 
-import io.sluice.http.ProblemException;
-import io.sluice.http.ProblemType;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
@@ -40,13 +38,6 @@ abstract class DocumentConverter extends AbstractHttpMessageConverter<NamespaceD
     @Override
     protected final NamespaceDocument readInternal(Class<? extends NamespaceDocument> type, HttpInputMessage message)
             throws IOException {
-        var contentType = message.getHeaders().getContentType();
-        var charset = contentType == null ? null : contentType.getCharset();
-        if (charset != null && !charset.equals(StandardCharsets.UTF_8) && !charset.equals(StandardCharsets.US_ASCII)) {
-            throw ProblemException.of(
-                            ProblemType.UNSUPPORTED_MEDIA_TYPE, "Content-Type: %s (expected: UTF-8)".formatted(charset))
-                    .at("Content-Type", "UTF-8");
-        }
         var text = new String(message.getBody().readAllBytes(), StandardCharsets.UTF_8);
         try {
             return json.readValue(toJson(text), NamespaceDocument.class);

@@ -101,7 +101,8 @@ final class YamlText {
                     .all(new Yaml(options).parse(new StringReader(yaml)).iterator());
         } catch (MarkedYAMLException e) {
             throw wrong(e.getProblemMark(), String.valueOf(e.getProblem()), "well-formed YAML");
-        } catch (YAMLException e) {
+        } catch (YAMLException | IllegalArgumentException e) {
+            // The latter for escapes of characters that there are not.
             throw wrong(null, "a character that YAML does not allow, or another fault", "well-formed YAML");
         }
         return text.toString();

@@ -79,6 +79,10 @@ class TransferIT {
                 "text/*                                                          | text/x-java-properties;charset=UTF-8",
                 "application/json;q=0.5, application/yaml                        | application/yaml;charset=UTF-8",
                 "application/yaml;q=0.1, text/x-java-properties;q=0.2, text/html | text/x-java-properties;charset=UTF-8",
+                "application/json;q=0, */*                                       | application/yaml;charset=UTF-8",
+                "application/*;q=0, text/*                                       | text/x-java-properties;charset=UTF-8",
+                "*/*;q=0, application/yaml;q=0.1                                 | application/yaml;charset=UTF-8",
+                "application/*;q=0, application/json                             | application/json",
             })
     void exportWhenSeveralAreAcceptedThenTheBest(String accept, String type) {
         var answer = node.get(space + "/export", "Accept", accept);
@@ -88,7 +92,7 @@ class TransferIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"text/html", "application/xml"})
+    @ValueSource(strings = {"text/html", "application/xml", "*/*;q=0", "application/*;q=0, text/*;q=0, */*"})
     void exportWhenNoneIsAcceptedThen406(String accept) {
         assertProblem(node.get(space + "/export", "Accept", accept), 406, "not-acceptable");
     }

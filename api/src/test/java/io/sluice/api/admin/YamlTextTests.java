@@ -114,6 +114,8 @@ class YamlTextTests {
                 "a: b: c",
                 "\tа: 1",
                 "a: \"\\x\"",
+                "a: \"\\UFFFFFFFF\"",
+                "a: \"\\U00110000\"",
                 "a: \u0001",
                 "%YAML 3.0\n--- a",
             })
