@@ -36,8 +36,9 @@ final class RedisCalls {
             Map.entry("NOPERM", Refusal.NOT_ALLOWED),
             Map.entry("WRONGPASS", Refusal.NOT_ALLOWED));
 
-    /** How Redis 7.0 says NOPERM inside a script. */
-    private static final String NOT_ALLOWED_INSIDE = "ERR The user executing the script can't ";
+    /** How Redis says NOPERM inside a script: 7.0, and later ones. */
+    private static final List<String> NOT_ALLOWED_INSIDE =
+            List.of("ERR The user executing the script can't ", "ERR ACL failure in script: ");
 
     private static final Pattern INCLUDE = Pattern.compile("(?m)^-- include ([a-z]+)$");
 
@@ -102,7 +103,9 @@ final class RedisCalls {
             if (cause instanceof RedisCommandExecutionException refused) {
                 var message = String.valueOf(refused.getMessage());
                 var code = message.split(" ", 2)[0].toUpperCase(Locale.ROOT);
-                var refusal = message.startsWith(NOT_ALLOWED_INSIDE) ? Refusal.NOT_ALLOWED : REFUSALS.get(code);
+                var refusal = NOT_ALLOWED_INSIDE.stream().anyMatch(message::startsWith)
+                        ? Refusal.NOT_ALLOWED
+                        : REFUSALS.get(code);
                 return refusal != null
                         ? new StoreException(refusal, "Redis refuses: " + message, e)
                         : new StoreException(Reason.DAMAGED, Outcome.NOT_DONE, "Redis fails: " + message, e);

@@ -26,6 +26,7 @@ public final class ContainerProcess implements ServerProcess {
     private static final int GRACE_SECONDS = 20;
 
     private final GenericContainer<?> container;
+    private final int inside;
     private boolean created;
 
     /**
@@ -34,6 +35,7 @@ public final class ContainerProcess implements ServerProcess {
      * @param inside the port that the server listens on in the container
      */
     public ContainerProcess(GenericContainer<?> container, int port, int inside) {
+        this.inside = inside;
         this.container = container
                 .withExposedPorts(inside)
                 .withCreateContainerCmdModifier(command -> hostConfig(command)
@@ -116,6 +118,19 @@ public final class ContainerProcess implements ServerProcess {
     @Override
     public boolean isAlive() {
         return created && container.isRunning();
+    }
+
+    /** Its own address: other containers do not reach what is bound to the loopback of this machine. */
+    @Override
+    public String peer() {
+        var network = docker().inspectContainerCmd(container.getContainerId())
+                .exec()
+                .getNetworkSettings()
+                .getNetworks()
+                .values()
+                .iterator()
+                .next();
+        return network.getIpAddress() + " " + inside;
     }
 
     @Override

@@ -69,6 +69,11 @@ public final class LocalProcess implements ServerProcess {
     }
 
     @Override
+    public String peer() {
+        return "127.0.0.1 " + port;
+    }
+
+    @Override
     public String logTail() {
         return LeashedProcess.tail(log);
     }

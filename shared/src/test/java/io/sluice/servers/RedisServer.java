@@ -77,6 +77,11 @@ public final class RedisServer implements Server {
         return setup.port();
     }
 
+    /** Host and port, as {@code replicaof} of another server takes them, while this one runs. */
+    public String peer() {
+        return process.peer();
+    }
+
     /** For clients: {@code redis://host:port}. */
     public String uri() {
         return "redis://" + HOST + ":" + port();

@@ -30,6 +30,9 @@ public interface ServerProcess extends AutoCloseable {
 
     String logTail();
 
+    /** The host and port at which other processes of its kind reach it, as {@code replicaof} takes them, while it runs. */
+    String peer();
+
     /** Ends it, and removes what the process itself has made. */
     @Override
     void close();

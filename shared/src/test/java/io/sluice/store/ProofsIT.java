@@ -231,7 +231,7 @@ class ProofsIT {
 
     private static RedisServer replicaOf(RedisServer redis) {
         redis.command("CONFIG", "SET", "repl-diskless-sync-delay", "0");
-        return RedisServer.launch(RedisSetup.temporary().with("replicaof", redis.host() + " " + redis.port()));
+        return RedisServer.launch(RedisSetup.temporary().with("replicaof", redis.peer()));
     }
 
     private Applied write(RedisStore store, Change... changes) {

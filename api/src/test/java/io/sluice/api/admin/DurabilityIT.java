@@ -119,7 +119,7 @@ class DurabilityIT {
 
     @Test
     void a4PutWhenTheReplicaHangsThen202AndTheRevisionIsLaterConfirmed() {
-        var setup = RedisSetup.temporary().with("replicaof", redis.host() + " " + redis.port());
+        var setup = RedisSetup.temporary().with("replicaof", redis.peer());
         try (var replica = RedisServer.launch(setup)) {
             Deadline.await("offered", SOON, () -> offered().contains("replicated"));
             var path = SETTINGS + own + "?durability=replicated&timeout=";
