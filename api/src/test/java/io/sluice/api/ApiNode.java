@@ -42,6 +42,9 @@ public final class ApiNode implements AutoCloseable {
     /** Tests try more wrong tokens than anybody should. */
     private static final String FAILURES = "--sluice.access.failures=";
 
+    /** Longer than any call may be told to wait: a node that does not answer fails a test, and does not hold it up for ever. */
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
     private static final Duration READY = Duration.ofSeconds(30);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -192,6 +195,7 @@ public final class ApiNode implements AutoCloseable {
 
     private HttpRequest request(String token, String method, String path, @Nullable String body, String... headers) {
         var request = HttpRequest.newBuilder(URI.create(address() + path))
+                .timeout(PATIENCE)
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (body != null) {
             request.setHeader("Content-Type", "application/json");

@@ -59,6 +59,7 @@ final class EventClient implements AutoCloseable {
     /** Opens a stream as a reader. */
     static EventClient open(ApiNode node, String path, String... headers) {
         var request = HttpRequest.newBuilder(URI.create(node.address() + path))
+                .timeout(PATIENCE)
                 .header("Authorization", "Bearer " + ApiNode.READER)
                 .header("Accept", "text/event-stream");
         for (int i = 0; i < headers.length; i += 2) {
