@@ -28,10 +28,14 @@ final class Marks {
         ofNamespaces.forEach((namespace, all) -> answers.put(all, set(connection, namespace, all)));
         var held = new ArrayList<Claim>();
         answers.forEach((all, answer) -> {
-            var found = ProofRound.answer(answer);
-            for (int i = 0; i < all.size(); i++) {
-                if (Long.valueOf(1).equals(found.get(i))) {
-                    held.add(all.get(i));
+            var found = ProofRound.answer(answer).iterator();
+            for (var claim : all) {
+                boolean isHeld = true;
+                for (int i = 0; i < claim.entries().size(); i++) {
+                    isHeld &= Long.valueOf(1).equals(found.next());
+                }
+                if (isHeld) {
+                    held.add(claim);
                 }
             }
         });
@@ -40,12 +44,13 @@ final class Marks {
 
     private static RedisFuture<List<Object>> set(
             StatefulRedisConnection<String, String> connection, Namespace namespace, List<Claim> claims) {
-        var arguments = new ArrayList<String>(2 * claims.size());
+        var arguments = new ArrayList<String>();
         for (var claim : claims) {
-            // A write is in the stream as a whole or not at all, so one entry tells of the others.
-            var entry = claim.entries().get(0);
-            arguments.add(entry.name().text());
-            arguments.add(entry.revision().toString());
+            // Each, for a server that has lost the write may hold something newer of one name and nothing of another.
+            for (var entry : claim.entries()) {
+                arguments.add(entry.name().text());
+                arguments.add(entry.revision().toString());
+            }
         }
         var keys = new Keys(namespace).forMark().toArray(String[]::new);
         return connection.async().eval(MARK, ScriptOutputType.MULTI, keys, arguments.toArray(String[]::new));

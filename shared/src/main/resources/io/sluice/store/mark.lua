@@ -2,8 +2,8 @@
 -- mark: sets a mark behind writes in the stream of changes that Redis puts on disk and sends to its replicas.
 --
 -- KEYS  1 settings  2 mark
--- ARGV  for each write: a name that it wrote, its revision
--- returns for each write: 1 if the hash holds that revision or a newer one, 0 if not
+-- ARGV  for each entry of the writes: name, revision
+-- returns for each of them: 1 if the hash holds that revision or a newer one, 0 if not
 --
 -- Whoever has the mark has everything that this server did before it. The answer is of the same moment, so a 1 holds
 -- also for a server that is not the one that the write was sent to.

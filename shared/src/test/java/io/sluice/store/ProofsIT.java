@@ -126,17 +126,13 @@ class ProofsIT {
 
     @Test
     void replicatedWhenAReplicaHasItThenIsProvenAndNotWhileItHangs() {
-        try (var redis = RedisServer.launch();
-                var replica = replicaOf(redis);
-                var store = store(redis);
-                var proofs = store.proofs(1)) {
-            await().until(() -> proofs.guarantees().levels().contains(Durability.REPLICATED));
-            assertProven(proofs.prove(namespace, write(store, put("a", "1")), Durability.REPLICATED));
-            replica.pause();
-            var late = proofs.prove(namespace, write(store, put("a", "2")), Durability.REPLICATED);
-            var after = proofs.prove(namespace, write(store, put("b", "2")), Durability.REPLICATED);
+        try (var pair = new Pair()) {
+            assertProven(pair.proofs.prove(namespace, write(pair.store, put("a", "1")), Durability.REPLICATED));
+            pair.replica.pause();
+            var late = pair.proofs.prove(namespace, write(pair.store, put("a", "2")), Durability.REPLICATED);
+            var after = pair.proofs.prove(namespace, write(pair.store, put("b", "2")), Durability.REPLICATED);
             assertUnproven(late);
-            replica.resume();
+            pair.replica.resume();
             assertProven(late);
             assertProven(after);
         }
@@ -157,16 +153,21 @@ class ProofsIT {
 
     @Test
     void replicatedWhenRedisIsAnotherOneThatLacksTheWriteThenIsNotProven() {
-        try (var redis = RedisServer.launch();
-                var replica = replicaOf(redis);
-                var store = store(redis);
-                var proofs = store.proofs(1)) {
-            await().until(() -> proofs.guarantees().levels().contains(Durability.REPLICATED));
-            assertThat(replica.port()).isNotEqualTo(redis.port());
-            var written = write(store, put("a", "1"));
-            assertProven(proofs.prove(namespace, written, Durability.REPLICATED));
-            redis.command("FLUSHALL");
-            assertUnproven(proofs.prove(namespace, written, Durability.REPLICATED));
+        try (var pair = new Pair()) {
+            var written = write(pair.store, put("a", "1"));
+            assertProven(pair.proofs.prove(namespace, written, Durability.REPLICATED));
+            pair.redis.command("FLUSHALL");
+            assertUnproven(pair.proofs.prove(namespace, written, Durability.REPLICATED));
+        }
+    }
+
+    @Test
+    void replicatedWhenRedisHasSomethingNewerOfOneNameAndLacksAnotherThenIsNotProven() {
+        try (var pair = new Pair()) {
+            var written = write(pair.store, put("a", "1"), put("b", "1"));
+            pair.redis.command("HDEL", "sluice:{" + namespace + "}:settings", "b");
+            write(pair.store, put("a", "2"));
+            assertUnproven(pair.proofs.prove(namespace, written, Durability.REPLICATED));
         }
     }
 
@@ -192,36 +193,48 @@ class ProofsIT {
 
     @Test
     void proveWhenManyThenTheyShareAFewRounds() {
-        try (var redis = RedisServer.launch();
-                var replica = replicaOf(redis);
-                var store = store(redis);
-                var proofs = store.proofs(1)) {
-            await().until(() -> proofs.guarantees().levels().contains(Durability.REPLICATED));
-            replica.pause();
-            var written = write(store, put("a", "1"));
+        try (var pair = new Pair()) {
+            pair.replica.pause();
+            var written = write(pair.store, put("a", "1"));
             var all = IntStream.range(0, 500)
-                    .mapToObj(i -> proofs.prove(namespace, written, Durability.REPLICATED))
+                    .mapToObj(i -> pair.proofs.prove(namespace, written, Durability.REPLICATED))
                     .toList();
-            replica.resume();
+            pair.replica.resume();
             all.forEach(ProofsIT::assertProven);
-            assertThat((String) redis.command("INFO", "commandstats"))
+            assertThat((String) pair.redis.command("INFO", "commandstats"))
                     .containsPattern("cmdstat_wait:calls=[0-9]{1,2},");
         }
     }
 
     @Test
     void proveWhenCancelledThenTheNextOneIsNotHeldUp() {
-        try (var redis = RedisServer.launch();
-                var replica = replicaOf(redis);
-                var store = store(redis);
-                var proofs = store.proofs(1)) {
-            await().until(() -> proofs.guarantees().levels().contains(Durability.REPLICATED));
-            replica.pause();
-            var given = proofs.prove(namespace, write(store, put("a", "1")), Durability.REPLICATED);
+        try (var pair = new Pair()) {
+            pair.replica.pause();
+            var given = pair.proofs.prove(namespace, write(pair.store, put("a", "1")), Durability.REPLICATED);
             assertUnproven(given);
             given.cancel(false);
-            replica.resume();
-            assertProven(proofs.prove(namespace, write(store, put("a", "2")), Durability.REPLICATED));
+            pair.replica.resume();
+            assertProven(pair.proofs.prove(namespace, write(pair.store, put("a", "2")), Durability.REPLICATED));
+        }
+    }
+
+    /** A server with a replica that is in step, and what proves by them. */
+    private static final class Pair implements AutoCloseable {
+        final RedisServer redis = RedisServer.launch();
+        final RedisServer replica = replicaOf(redis);
+        final RedisStore store = store(redis);
+        final Proofs proofs = store.proofs(1);
+
+        Pair() {
+            await().until(() -> proofs.guarantees().levels().contains(Durability.REPLICATED));
+        }
+
+        @Override
+        public void close() {
+            proofs.close();
+            store.close();
+            replica.close();
+            redis.close();
         }
     }
 
