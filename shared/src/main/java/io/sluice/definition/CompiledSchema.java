@@ -39,7 +39,7 @@ final class CompiledSchema {
     private static final int MAX_EVALUATION_DEPTH = 400;
     private static final int MAX_VIOLATIONS = 1000;
     private static final int SHOWN = 200;
-    private static final String LIMIT = "limit";
+    private static final String TELLABLE = "at most " + MAX_VIOLATIONS + " violations";
     private static final String CHECKABLE = "a value that takes less to check";
     private static final String DRAFT = DialectId.DRAFT_2020_12;
 
@@ -80,12 +80,15 @@ final class CompiledSchema {
         }
     }
 
-    /** All that breaks the schema, at most {@value #MAX_VIOLATIONS}; whoever asks says how pointers are shown. */
+    /**
+     * All that breaks the schema; where that is more than {@value #MAX_VIOLATIONS}, the last one says so. Whoever asks says how
+     * pointers are shown.
+     */
     List<Violation> check(SettingName name, SettingValue value, Pointers pointers) {
         try {
             var tree = Trees.read(value);
             if (!Trees.isCalculable(tree)) {
-                return List.of(new Violation(name, "", LIMIT, "numbers without exponents beyond 1000"));
+                return List.of(new Violation(name, "", Violation.LIMIT, "numbers without exponents beyond 1000"));
             }
             var errors = Effort.limited(() -> schema.validate(
                     tree,
@@ -93,15 +96,17 @@ final class CompiledSchema {
                             config -> config.maxEvaluationSteps(MAX_STEPS).maxEvaluationDepth(MAX_EVALUATION_DEPTH))));
             var violations = new LinkedHashSet<Violation>();
             for (var error : errors) {
-                if (violations.size() < MAX_VIOLATIONS) {
-                    violations.add(violation(name, error, pointers));
+                if (violations.size() == MAX_VIOLATIONS) {
+                    violations.add(new Violation(name, "", Violation.LIMIT, TELLABLE));
+                    break;
                 }
+                violations.add(violation(name, error, pointers));
             }
             return List.copyOf(violations);
         } catch (ValidationLimitExceededException | Effort.ExhaustedException | StackOverflowError e) {
-            return List.of(new Violation(name, "", LIMIT, CHECKABLE));
+            return List.of(new Violation(name, "", Violation.LIMIT, CHECKABLE));
         } catch (JacksonException e) {
-            return List.of(new Violation(name, "", LIMIT, "JSON that can be read"));
+            return List.of(new Violation(name, "", Violation.LIMIT, "JSON that can be read"));
         } catch (RuntimeException e) {
             return List.of(new Violation(name, "", "$ref", "a schema whose references can be followed"));
         }

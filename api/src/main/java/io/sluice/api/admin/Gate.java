@@ -32,9 +32,10 @@ import org.springframework.stereotype.Component;
 @Component
 final class Gate {
     private static final int ATTEMPTS = 10;
-    /** Beyond so many violations the values that follow are not judged any more: the answer has to end. */
+    /** Beyond so many violations the values that follow are not judged, which is told of each: the answer has to end. */
     private static final int MOST = 10_000;
 
+    private static final String JUDGED = "fewer violations before it in the same write";
     private static final Expectation NEVER = Expectation.oneOf(Set.of());
     private static final SettingValue MARK = new SettingValue("true");
 
@@ -103,8 +104,11 @@ final class Gate {
             var violations = new ArrayList<Violation>();
             for (var change : changes) {
                 var rule = change instanceof Change.Put ? then.find(change.name()) : null;
-                if (rule != null && change instanceof Change.Put put && violations.size() < MOST) {
-                    violations.addAll(rule.check(put.name(), put.value()));
+                if (rule != null && change instanceof Change.Put put) {
+                    violations.addAll(
+                            violations.size() < MOST
+                                    ? rule.check(put.name(), put.value())
+                                    : List.of(new Violation(put.name(), "", Violation.LIMIT, JUDGED)));
                 }
             }
             return violations.isEmpty() ? null : problem(violations);

@@ -24,6 +24,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -170,6 +172,24 @@ class DefinitionsIT {
         assertThat(put("limits.max", "100").statusCode()).isEqualTo(201);
         assertThat(put("person", "{\"name\":\"a\",\"age\":3}").statusCode()).isEqualTo(201);
         assertThat(node.delete(space + "/settings/limits.max").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void writeWhenThereAreMoreViolationsThanCanBeToldThenTheAnswerSaysWhereItEnds() {
+        define("list.*", "{\"schema\":{\"type\":\"array\",\"items\":{\"type\":\"integer\"}}}");
+        var wrong = "[" + "\"\",".repeat(1499) + "\"\"]";
+        var changes = IntStream.range(0, 12)
+                .mapToObj(i -> "{\"name\":\"list.%d\",\"value\":%s}".formatted(10 + i, wrong))
+                .collect(Collectors.joining(",", "{\"changes\":[", "]}"));
+        var answer = node.post(space + "/changes", changes);
+        assertProblem(answer, 422, "definition-broken");
+        var violations = json(answer).path("violations").values();
+        assertThat(violations.stream().map(v -> v.path("name").asString()).distinct())
+                .hasSize(12);
+        var cut = violations.stream()
+                .filter(v -> v.path("keyword").asString().equals("limit"))
+                .map(v -> v.path("expected").asString());
+        assertThat(cut).hasSize(12).contains("at most 1000 violations", "fewer violations before it in the same write");
     }
 
     @Test
