@@ -169,7 +169,7 @@ final class Assurances implements ApplicationListener<ContextClosedEvent> {
         }
 
         void afterwards(Runnable what) {
-            var unused = end.thenRun(() -> {
+            var unused = end.whenComplete((nothing, failure) -> {
                 what.run();
                 result.setResult(answer());
                 if (roll != null) {
@@ -179,14 +179,19 @@ final class Assurances implements ApplicationListener<ContextClosedEvent> {
             });
         }
 
+        /** What has failed is done, too, and proves nothing. */
+        private static boolean holds(CompletableFuture<Void> waited) {
+            return waited.isDone() && !waited.isCompletedExceptionally();
+        }
+
         /** Answers with what is sure by now. */
         void end() {
             end.complete(null);
         }
 
         private ResponseEntity<?> answer() {
-            var isProven = proof.isDone();
-            var isReached = isProven && (roll == null || roll.complete().isDone());
+            var isProven = holds(proof);
+            var isReached = isProven && (roll == null || holds(roll.complete()));
             return ResponseEntity.status(isReached ? plain.getStatusCode() : HttpStatus.ACCEPTED)
                     .headers(plain.getHeaders())
                     .body(new Assured(
