@@ -51,6 +51,8 @@ class WaitIT {
     @BeforeAll
     void createNamespace() {
         node.create(SPACE.text());
+        // A node is ready before its first report is there, and only those that have reported are waited for.
+        Deadline.await("both have reported", SOON, () -> store.nodes().live().size() == 2);
     }
 
     @BeforeEach
