@@ -158,6 +158,10 @@ class WaitIT {
         standIn(head(), List.of());
         var waiting = node.putLater(SETTINGS + own + "?wait=applied&timeout=60s", "{\"value\":1}");
         awaitWritten(own);
+        // By now the registry has been read, for this one and for the one before.
+        var late = node.put(SETTINGS + own + "/late?wait=applied&timeout=500ms", "{\"value\":1}");
+        assertThat(json(late).path("applied").path("missing").toString()).contains(STAND_IN);
+        assertThat(waiting).isNotDone();
         store.nodes().remove(STAND_IN);
         assertApplied(waiting.join(), 201, 2);
     }
