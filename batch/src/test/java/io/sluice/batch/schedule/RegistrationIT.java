@@ -4,15 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.batch.BatchNode;
+import io.sluice.batch.archive.Transactions;
+import io.sluice.batch.run.Misfires;
 import io.sluice.batch.schedule.Schedule.Line;
 import io.sluice.batch.schedule.Schedule.State;
 import io.sluice.batch.servers.DatabaseServer;
 import io.sluice.servers.RedisServer;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.quartz.JobBuilder;
@@ -122,29 +128,39 @@ class RegistrationIT {
         }
     }
 
+    /** Nodes of one JVM share what Quartz keeps for a name, so here one node does what several would. */
     @Test
     void startWhenNodesStartAtOnceThenOneScheduleAsConfigured() {
-        try (var first = start("sluice.schedule.drain.every=1h")) {
-            first.bean(Schedule.class).pause("drain");
-        }
-        var threads = Executors.newFixedThreadPool(3);
-        var nodes = new ArrayList<BatchNode>();
-        try {
-            var starting = List.of(1, 2, 3).stream()
-                    .map(number -> CompletableFuture.supplyAsync(
-                            () -> start("sluice.schedule.drain.cron=0 0 4 * * ?"), threads))
-                    .toList();
-            starting.forEach(each -> nodes.add(each.join()));
-            assertThat(nodes).allSatisfy(node -> {
-                assertThat(line(node).schedule()).isEqualTo("cron 0 0 4 * * ? UTC");
-                assertThat(line(node).state()).isEqualTo(State.PAUSED);
-            });
-            assertThat(nodes.get(0).count("SELECT COUNT(*) FROM QRTZ_TRIGGERS WHERE JOB_NAME = 'drain'"))
-                    .isOne();
+        var threads = Executors.newFixedThreadPool(4);
+        try (var node = start("sluice.schedule.drain.every=1h")) {
+            node.bean(Schedule.class).pause("drain");
+            for (int round = 1; round <= 5; round++) {
+                var every = Timing.every(Duration.ofHours(round));
+                var configured = schedule(node, every);
+                var starting = IntStream.range(0, 4)
+                        .mapToObj(each ->
+                                CompletableFuture.runAsync(configured::afterSingletonsInstantiated, threads))
+                        .toList();
+                assertThat(starting).allSatisfy(each -> assertThat(each).succeedsWithin(Duration.ofSeconds(30)));
+                assertThat(line(node).schedule()).isEqualTo("every %dh".formatted(round));
+                assertThat(node.jdbc()
+                                .queryForList(
+                                        "SELECT TRIGGER_STATE FROM QRTZ_TRIGGERS WHERE JOB_NAME = 'drain'",
+                                        String.class))
+                        .containsExactly("PAUSED");
+            }
         } finally {
-            nodes.forEach(BatchNode::close);
             threads.shutdownNow();
         }
+    }
+
+    private static Schedule schedule(BatchNode node, Timing drain) {
+        return new Schedule(
+                node.bean(Scheduler.class),
+                new Timetable(node.runs().jobs(), Map.of("drain", drain)),
+                node.bean(Transactions.class),
+                node.bean(Misfires.class),
+                Clock.systemUTC());
     }
 
     @Test
