@@ -83,6 +83,10 @@ record Keys(Namespace namespace) {
         return List.of(dirty(), settings(), meta());
     }
 
+    List<String> forBarrier() {
+        return List.of(dirty(), meta());
+    }
+
     List<String> forAcknowledge() {
         return List.of(dirty(), settings());
     }
