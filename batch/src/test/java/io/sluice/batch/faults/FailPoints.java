@@ -35,7 +35,7 @@ class FailPoints {
     private static final AtomicBoolean FIRED = new AtomicBoolean();
 
     @Bean
-    static BeanPostProcessor failPoints() {
+    static BeanPostProcessor armedFailPoints() {
         return new BeanPostProcessor() {
             @Override
             public Object postProcessAfterInitialization(Object bean, String name) {
