@@ -1,6 +1,5 @@
 package io.sluice.batch.verify;
 
-import io.sluice.batch.archive.Columns;
 import io.sluice.batch.run.Finding;
 import io.sluice.batch.verify.Copies.Pair;
 import io.sluice.setting.InvalidInputException;
@@ -60,7 +59,7 @@ final class HashWriter implements ItemWriter<HashPage> {
 
     private int compare(HashPage page) {
         begin(page.namespace());
-        page.page().unreadable().stream()
+        page.unreadable().stream()
                 .filter(this::isNew)
                 .forEach(field -> verification.unreadable(new Finding(
                         page.namespace(),
@@ -71,8 +70,8 @@ final class HashWriter implements ItemWriter<HashPage> {
                         "the field in Redis is no entry of Sluice",
                         Finding.Repair.NONE)));
         var once = new LinkedHashMap<SettingName, Held>();
-        page.page().held().forEach(held -> once.put(held.name(), held));
-        return Portions.of(List.copyOf(once.values()), HashWriter::size).stream()
+        page.held().forEach(held -> once.put(held.name(), held));
+        return Portions.of(List.copyOf(once.values()), HashReader::characters).stream()
                 .mapToInt(portion -> compare(page.namespace(), portion))
                 .sum();
     }
@@ -125,10 +124,5 @@ final class HashWriter implements ItemWriter<HashPage> {
         } catch (InvalidInputException e) {
             return null;
         }
-    }
-
-    private static long size(Held held) {
-        var value = Columns.value(held.entry());
-        return value == null ? 0 : value.length();
     }
 }
