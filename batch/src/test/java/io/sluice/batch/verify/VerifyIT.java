@@ -14,7 +14,6 @@ import io.sluice.batch.servers.DatabaseServer;
 import io.sluice.servers.Deadline;
 import io.sluice.servers.RedisServer;
 import io.sluice.setting.Namespace;
-import io.sluice.setting.Revision;
 import io.sluice.setting.SettingName;
 import io.sluice.store.Quarantine;
 import io.sluice.store.Restoration;
@@ -163,7 +162,9 @@ class VerifyIT {
     @Test
     void verifyWhenOneRevisionIsNotTheSameThenItTellsWhereItWasChangedAndTouchesNothing() {
         var namespace = drained("in-mysql", "in-redis", "in-both", "unknown", "author");
-        sql("UPDATE setting SET value = '2' WHERE namespace = ? AND name IN ('in-mysql', 'in-both', 'unknown')", namespace);
+        sql(
+                "UPDATE setting SET value = '2' WHERE namespace = ? AND name IN ('in-mysql', 'in-both', 'unknown')",
+                namespace);
         sql("UPDATE setting SET author = 'mallory' WHERE namespace = ? AND name = 'author'", namespace);
         sql("DELETE FROM setting_history WHERE namespace = ? AND name = 'unknown'", namespace);
         for (var name : new String[] {"in-redis", "in-both"}) {
@@ -196,7 +197,9 @@ class VerifyIT {
     void verifyWhenSomethingIsNoEntryThenUnreadableAndItStays() {
         var namespace = drained("a", "broken", "rotten", "weird");
         redis.command("HSET", settings(namespace), "broken", "what?", "no name", "{}");
-        sql("UPDATE setting SET value = '{', revision = revision + 1 WHERE namespace = ? AND name = 'rotten'", namespace);
+        sql(
+                "UPDATE setting SET value = '{', revision = revision + 1 WHERE namespace = ? AND name = 'rotten'",
+                namespace);
         insert(namespace, "also no name", "present", "1", 20);
         insert(namespace, "lines", "present", "{\n}", 20);
         var before = dump(namespace);
@@ -244,8 +247,8 @@ class VerifyIT {
         var threads = Executors.newFixedThreadPool(2);
         try {
             // One for all namespaces and one for this: the same twice would be one run.
-            var both = threads.invokeAll(List.of(
-                    () -> verify(RunScope.ALL, REPAIR), () -> verify(new RunScope(namespace), REPAIR)));
+            var both = threads.invokeAll(
+                    List.of(() -> verify(RunScope.ALL, REPAIR), () -> verify(new RunScope(namespace), REPAIR)));
             for (var run : both) {
                 assertThat(run.get().status()).isEqualTo(BatchStatus.COMPLETED);
             }
@@ -292,7 +295,8 @@ class VerifyIT {
                 .containsExactlyInAnyOrder(archived + " absent DONE", held + " missing DONE");
         assertThat(field(archived, "a")).contains("\"value\":1");
         assertThat(node.backlog().namespaces()).contains(archived);
-        assertThat(node.bean(Restoration.class).condition(archived).isComplete()).isFalse();
+        assertThat(node.bean(Restoration.class).condition(archived).isComplete())
+                .isFalse();
     }
 
     @Test
@@ -459,18 +463,23 @@ class VerifyIT {
     private static List<String> dump(Namespace namespace) {
         var all = new ArrayList<String>();
         for (var command : new String[][] {
-            {"HGETALL", "settings"}, {"ZRANGE", "feed", "0", "-1", "WITHSCORES"}, {"ZRANGE", "dirty", "0", "-1"},
-            {"HGETALL", "meta"}, {"XLEN", "history"}
+            {"HGETALL", "settings"},
+            {"ZRANGE", "feed", "0", "-1", "WITHSCORES"},
+            {"ZRANGE", "dirty", "0", "-1"},
+            {"HGETALL", "meta"},
+            {"XLEN", "history"}
         }) {
             command[1] = "sluice:{%s}:%s".formatted(namespace, command[1]);
             all.add(String.valueOf(redis.command(command)));
         }
         for (var table : new String[] {"setting", "setting_history"}) {
             node.jdbc()
-                    .queryForList("SELECT * FROM " + table + " WHERE namespace = ? ORDER BY name, revision", namespace.text())
+                    .queryForList(
+                            "SELECT * FROM " + table + " WHERE namespace = ? ORDER BY name, revision", namespace.text())
                     .forEach(row -> {
-                        row.replaceAll((column, value) ->
-                                value instanceof byte[] bytes ? new String(bytes, java.nio.charset.StandardCharsets.UTF_8) : value);
+                        row.replaceAll((column, value) -> value instanceof byte[] bytes
+                                ? new String(bytes, java.nio.charset.StandardCharsets.UTF_8)
+                                : value);
                         all.add(row.toString());
                     });
         }
