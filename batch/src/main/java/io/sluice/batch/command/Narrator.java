@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 final class Narrator {
     private static final int WIDTH = 30;
 
+    /** A longer line would be wrapped on a usual terminal, and could not be written over. */
+    private static final int LONGEST_BAR = 79;
+
     private final PrintStream err;
     private final Manner manner;
 
@@ -57,7 +60,8 @@ final class Narrator {
         if (manner != Manner.TERMINAL || silent) {
             return;
         }
-        var bar = bar(what, done, total);
+        var whole = bar(what, done, total);
+        var bar = whole.substring(0, Math.min(LONGEST_BAR, whole.length()));
         err.print("\r" + bar + " ".repeat(Math.max(0, barLength - bar.length())));
         err.flush();
         barLength = bar.length();
@@ -74,7 +78,7 @@ final class Narrator {
 
     static String bar(String what, long done, @Nullable Long total) {
         if (total == null) {
-            return String.format(Locale.ROOT, "%s: %,d", what, done);
+            return String.format(Locale.ROOT, "%s: %,d so far", what, done);
         }
         double part = total == 0 ? 1 : Math.min(1, (double) done / total);
         int filled = (int) (part * WIDTH);

@@ -45,7 +45,7 @@ final class RunOrder {
         var run = begun;
         var pause = SHORTEST;
         while (run.isUnderWay() && !session.patience().isOver()) {
-            session.narrator().progress(run.label(), run.read(), run.total());
+            session.narrator().progress(run.job(), run.read(), run.total());
             session.patience().pause(pause);
             pause = pause.multipliedBy(2).compareTo(LONGEST) < 0 ? pause.multipliedBy(2) : LONGEST;
             run = read(run);

@@ -47,7 +47,11 @@ record RunView(JsonNode json) {
     /** For people: the name, where the run has one. */
     String label() {
         var name = Text.of(json.path("name"));
-        return name.isEmpty() ? "%s %s".formatted(Text.of(json.path("job")), id()) : "%s (id %s)".formatted(name, id());
+        return name.isEmpty() ? "%s %s".formatted(job(), id()) : "%s (id %s)".formatted(name, id());
+    }
+
+    String job() {
+        return Text.of(json.path("job"));
     }
 
     String status() {
@@ -94,7 +98,7 @@ record RunView(JsonNode json) {
     List<String> row() {
         return List.of(
                 id(),
-                Text.of(json.path("job")),
+                job(),
                 Text.of(json.path("namespace")),
                 status(),
                 by(),
@@ -113,7 +117,7 @@ record RunView(JsonNode json) {
         var pairs = new ArrayList<List<String>>();
         pairs.add(List.of("id", id()));
         pair(pairs, "name", Text.of(json.path("name")));
-        pair(pairs, "job", Text.of(json.path("job")));
+        pair(pairs, "job", job());
         pair(pairs, "namespace", Text.of(json.path("namespace")));
         pairs.add(List.of("status", status()));
         pair(pairs, "by", by());

@@ -7,6 +7,7 @@ import io.sluice.batch.run.RunScope;
 import io.sluice.batch.run.SharedWork;
 import io.sluice.setting.Namespace;
 import io.sluice.store.Backlog;
+import java.time.Clock;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,8 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
 
 /** The step {@code history}, which the drain ends with. */
 @Configuration(proxyBeanMethods = false)
@@ -71,6 +74,21 @@ class HistoryConfiguration {
     @Bean
     HistoryTable historyTable(JdbcTemplate jdbc) {
         return new HistoryTable(jdbc);
+    }
+
+    @Bean
+    HistoryArchive historyArchive(JdbcClient jdbc) {
+        return new HistoryArchive(jdbc);
+    }
+
+    @Bean
+    PastSettings pastSettings(JdbcClient jdbc, PlatformTransactionManager manager) {
+        return new PastSettings(jdbc, manager);
+    }
+
+    @Bean
+    Extents extents(HistoryArchive archive, HistoryTable table, Backlog backlog, Clock clock) {
+        return new Extents(archive, table, backlog, clock);
     }
 
     @Bean

@@ -6,9 +6,9 @@ import io.sluice.store.Inspection;
 import io.sluice.store.Inspection.Held;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.infrastructure.item.ItemReader;
@@ -21,15 +21,16 @@ final class HashReader implements ItemReader<HashPage> {
     private final Inspection inspection;
     private final RedisPatience redis;
     private final StepExecution step;
-    private final Queue<Namespace> ahead;
+    private final Supplier<Verification> verification;
+    private @Nullable Queue<Namespace> ahead;
     private @Nullable Namespace namespace;
     private @Nullable String cursor;
 
-    HashReader(Inspection inspection, RedisPatience redis, List<Namespace> namespaces, StepExecution step) {
+    HashReader(Inspection inspection, RedisPatience redis, Supplier<Verification> verification, StepExecution step) {
         this.inspection = inspection;
         this.redis = redis;
         this.step = step;
-        this.ahead = new ArrayDeque<>(namespaces);
+        this.verification = verification;
     }
 
     @Override
@@ -46,6 +47,9 @@ final class HashReader implements ItemReader<HashPage> {
     }
 
     private boolean advance() {
+        if (ahead == null) {
+            ahead = new ArrayDeque<>(verification.get().namespaces());
+        }
         if (cursor == null) {
             namespace = ahead.poll();
         }

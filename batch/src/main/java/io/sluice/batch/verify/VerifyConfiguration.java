@@ -107,8 +107,9 @@ class VerifyConfiguration {
             @Value(NAMESPACE) @Nullable String namespace,
             @Value(REPAIR) @Nullable String repair,
             @Value(STEP) StepExecution step) {
-        var verification = verifications.of(step, RunScope.of(namespace), mode(repair));
-        return new HashReader(inspection, redis, verification.namespaces(), step);
+        // Only when it reads: what fails before that is told as a fault of the wiring.
+        return new HashReader(
+                inspection, redis, () -> verifications.of(step, RunScope.of(namespace), mode(repair)), step);
     }
 
     @Bean

@@ -8,6 +8,7 @@ import io.sluice.servers.Ports;
 import io.sluice.servers.RedisServer;
 import io.sluice.servers.RedisUsers;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -189,6 +190,53 @@ class CommandIT {
     }
 
     @Test
+    void commandWhenAloneThenTheScheduleOfTheInstallationStaysAsItIs() throws SQLException {
+        var database = DatabaseServer.shared().freshSchema("command_schedule");
+        CommandProcess.run(folder, alone(RedisServer.shared(), database), "runs", "--alone");
+        execute(database, "UPDATE QRTZ_SIMPLE_TRIGGERS SET REPEAT_INTERVAL = 77");
+
+        var result = CommandProcess.run(folder, alone(RedisServer.shared(), database), "runs", "--alone", "--json");
+
+        assertThat(result.out()).isEqualTo("{\"runs\":[]}\n");
+        assertThat(count(database, "SELECT MAX(REPEAT_INTERVAL) FROM QRTZ_SIMPLE_TRIGGERS"))
+                .isEqualTo(77);
+        assertThat(count(database, "SELECT COUNT(*) FROM QRTZ_SCHEDULER_STATE")).isZero();
+    }
+
+    @Test
+    void drainWhenAloneAndInterruptedThen130AndTheRunHasEnded() throws SQLException {
+        var namespace = node.namespace();
+        node.put(namespace, "a", "1");
+        var database = DatabaseServer.shared().freshSchema("command_interrupted");
+        var environment = alone(RedisServer.shared(), database);
+        CommandProcess.run(folder, environment, "runs", "--alone");
+        try (var holder = connect(database);
+                var statement = holder.createStatement()) {
+            statement.execute("LOCK TABLES setting WRITE");
+            try (var command =
+                    CommandProcess.start(folder, environment, "drain", "--alone", "--namespace", namespace.text())) {
+                command.awaitSaid("waiting for the run");
+
+                command.interrupt();
+                command.awaitSaid("ends with the page in hand");
+                statement.execute("UNLOCK TABLES");
+
+                assertThat(command.await().code()).isEqualTo(130);
+            }
+        }
+        assertThat(count(database, "SELECT COUNT(*) FROM BATCH_JOB_EXECUTION WHERE END_TIME IS NOT NULL"))
+                .isOne();
+    }
+
+    @Test
+    void quarantineWhenTheLocaleCannotCarryANameThen2() {
+        var result = CommandProcess.script(
+                folder, Map.of("SLUICE_URL", node.address()), "LC_ALL=C sluice quarantine retry shop é");
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err()).contains("LC_ALL=C.UTF-8");
+    }
+
+    @Test
     void drainWhenAloneAndTheDatabaseIsAwayThen1WithoutWaiting() {
         var nowhere = "jdbc:mysql://127.0.0.1:%d/sluice".formatted(Ports.free());
         var result = CommandProcess.run(folder, alone(RedisServer.shared(), nowhere), "drain", "--alone");
@@ -224,10 +272,22 @@ class CommandIT {
                 DatabaseServer.shared().password());
     }
 
-    private static long count(String jdbcUrl, String sql) throws SQLException {
+    private static Connection connect(String jdbcUrl) throws SQLException {
         var database = DatabaseServer.shared();
-        try (var connection = DriverManager.getConnection(jdbcUrl, database.user(), database.password());
-                var rows = connection.createStatement().executeQuery(sql)) {
+        return DriverManager.getConnection(jdbcUrl, database.user(), database.password());
+    }
+
+    private static void execute(String jdbcUrl, String sql) throws SQLException {
+        try (var connection = connect(jdbcUrl);
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static long count(String jdbcUrl, String sql) throws SQLException {
+        try (var connection = connect(jdbcUrl);
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
             rows.next();
             return rows.getLong(1);
         }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,7 +112,7 @@ class OperatorCommandTests {
         assertThat(terminal.run(node, "drain")).isZero();
 
         assertThat(terminal.err())
-                .contains("\rdrain-20261124T191203Z-4f2a (id 17) [#######.......................] 1 of 4 (25 %)")
+                .contains("\rdrain [#######.......................] 1 of 4 (25 %)")
                 .endsWith(" \r")
                 .doesNotContain("\u001b");
         assertThat(terminal.out())
@@ -485,6 +486,18 @@ class OperatorCommandTests {
         assertThat(shell.into(failing("No space left on device"), node, "runs", "--json"))
                 .isOne();
         assertThat(shell.err()).contains("could not be written: No space left on device");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 4, 'drain [..............................] 0 of 4 (0 %)'",
+        "4, 4, 'drain [##############################] 4 of 4 (100 %)'",
+        "5, 4, 'drain [##############################] 5 of 4 (100 %)'",
+        "0, 0, 'drain [##############################] 0 of 0 (100 %)'",
+        "1234567, , 'drain: 1,234,567 so far'"
+    })
+    void barWhenSoMuchIsDoneThenShowsIt(long done, @Nullable Long total, String bar) {
+        assertThat(Narrator.bar("drain", done, total)).isEqualTo(bar);
     }
 
     private static OutputStream failing(String message) {
