@@ -49,14 +49,13 @@ class DrainsAtOnceIT {
                     .mapToObj(i -> one.namespace())
                     .toList();
             Map<Namespace, Queue<Long>> changes = new ConcurrentHashMap<>();
-            namespaces.forEach(namespace -> changes.put(namespace, new ConcurrentLinkedQueue<>()));
             var goOn = new AtomicBoolean(true);
             var copies = new Copies(redis, one.jdbc());
             var threads = Executors.newCachedThreadPool();
             List<Future<?>> work = new ArrayList<>();
             try {
                 for (var namespace : namespaces) {
-                    work.add(threads.submit(() -> write(one, namespace, changes.get(namespace), goOn)));
+                    work.add(threads.submit(() -> write(one, namespace, of(namespace, changes), goOn)));
                     work.add(threads.submit(() -> drain(two, new RunScope(namespace), goOn)));
                     work.add(threads.submit(() -> observe(copies, namespace, goOn)));
                 }
@@ -77,8 +76,8 @@ class DrainsAtOnceIT {
             for (var namespace : namespaces) {
                 assertThat(copies.isDrained(namespace)).as("drained").isTrue();
                 copies.requireLawful(namespace);
-                assertThat(changes.get(namespace)).as("changes").hasSizeGreaterThan(100);
-                copies.requireEqual(namespace, changes.get(namespace));
+                assertThat(of(namespace, changes)).as("changes").hasSizeGreaterThan(100);
+                copies.requireEqual(namespace, of(namespace, changes));
             }
         }
     }
@@ -110,6 +109,10 @@ class DrainsAtOnceIT {
             goOn.set(false);
             threads.shutdownNow();
         }
+    }
+
+    private static Queue<Long> of(Namespace namespace, Map<Namespace, Queue<Long>> changes) {
+        return changes.computeIfAbsent(namespace, absent -> new ConcurrentLinkedQueue<>());
     }
 
     /** Singles, removals and change sets; notes the revision of each change. */
