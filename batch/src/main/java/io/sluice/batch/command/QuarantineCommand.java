@@ -2,7 +2,6 @@ package io.sluice.batch.command;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -78,19 +77,13 @@ final class QuarantineCommand implements Callable<Integer> {
 
     /** Which entry. */
     static final class Key {
-        private static final Set<String> ASCII = Set.of("ANSI_X3.4-1968", "US-ASCII", "646");
-
         @Parameters(index = "0", paramLabel = "NS", description = "the namespace")
         private String namespace = "";
 
         @Parameters(index = "1", paramLabel = "NAME", description = "the setting")
         private String name = "";
 
-        /** Where Java reads arguments as ASCII, it has put a question mark in the place of every other character. */
         String path() {
-            if (name.indexOf('?') >= 0 && ASCII.contains(System.getProperty("sun.jnu.encoding", ""))) {
-                throw CommandException.usage(OperatorCommand.NOT_CARRIED, OperatorCommand.LOCALE);
-            }
             return "/v1/quarantine/%s/%s".formatted(Text.inQuery(namespace), Text.inPath(name));
         }
 
