@@ -1,10 +1,10 @@
 package io.sluice.api.admin;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.sluice.api.Limit;
 import io.sluice.definition.Definition.Mark;
 import io.sluice.definition.Definitions;
 import io.sluice.http.Caller;
+import io.sluice.http.Limit;
 import io.sluice.http.Role;
 import io.sluice.setting.InvalidInputException;
 import io.sluice.setting.Namespace;

@@ -1,8 +1,8 @@
 package io.sluice.api.admin;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.sluice.api.Limit;
 import io.sluice.http.Caller;
+import io.sluice.http.Limit;
 import io.sluice.http.Role;
 import io.sluice.setting.Change;
 import io.sluice.setting.Entry;

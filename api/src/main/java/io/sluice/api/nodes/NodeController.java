@@ -2,8 +2,8 @@ package io.sluice.api.nodes;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.sluice.api.EntryShape;
-import io.sluice.api.Limit;
 import io.sluice.http.Caller;
+import io.sluice.http.Limit;
 import io.sluice.http.Role;
 import io.sluice.setting.Head;
 import io.sluice.setting.Namespace;

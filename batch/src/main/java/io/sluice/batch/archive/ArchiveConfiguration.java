@@ -20,7 +20,12 @@ class ArchiveConfiguration {
     }
 
     @Bean
-    PageSteps pageSteps(JobRepository repository, PlatformTransactionManager transactions) {
-        return new PageSteps(repository, transactions);
+    PageSteps pageSteps(JobRepository repository) {
+        return new PageSteps(repository);
+    }
+
+    @Bean
+    Transactions transactions(PlatformTransactionManager manager) {
+        return new Transactions(manager);
     }
 }

@@ -1,31 +1,29 @@
 package io.sluice.batch.archive;
 
-import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.springframework.batch.core.listener.StepExecutionListener;
+import org.springframework.batch.core.partition.Partitioner;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.builder.StepBuilder;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.batch.infrastructure.item.ItemReader;
 import org.springframework.batch.infrastructure.item.ItemWriter;
-import org.springframework.core.retry.RetryPolicy;
-import org.springframework.dao.TransientDataAccessException;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.interceptor.DefaultTransactionAttribute;
+import org.springframework.batch.infrastructure.support.transaction.ResourcelessTransactionManager;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /**
- * Makes steps that archive page by page, each page in one transaction of the database with the progress of the step. What
- * passes by itself, such as a deadlock, is tried again before the step fails.
+ * Makes steps that work page by page. A page is an item of Spring Batch, and a chunk of its own: behind each one the step
+ * records its progress and looks whether it shall stop. Writers change the archive in {@link Transactions} of their own,
+ * so that these can be begun anew; a step that dies between such a commit and the record of it repeats a page.
  */
 public final class PageSteps {
-    private static final long RETRIES = 4;
-
     private final JobRepository repository;
-    private final PlatformTransactionManager transactions;
 
-    PageSteps(JobRepository repository, PlatformTransactionManager transactions) {
+    PageSteps(JobRepository repository) {
         this.repository = repository;
-        this.transactions = transactions;
     }
 
     /**
@@ -33,33 +31,43 @@ public final class PageSteps {
      *
      * @param name of the step
      * @param reader of the pages; null from it is the end
-     * @param writer archives one page; it may be called again for the same page in the same transaction
+     * @param writer of one page
      * @param listener is told when the step has ended
      */
     public <P> Step of(String name, ItemReader<P> reader, ItemWriter<P> writer, StepExecutionListener listener) {
-        return new StepBuilder(name, repository)
+        var step = new StepBuilder(name, repository)
                 .<P, P>chunk(1)
-                // The builder's own default commits nothing.
-                .transactionManager(transactions)
-                .transactionAttribute(readCommitted())
+                .transactionManager(new ResourcelessTransactionManager())
                 .reader(reader)
-                .writer(writer)
-                .faultTolerant()
-                .retryPolicy(RetryPolicy.builder()
-                        .includes(TransientDataAccessException.class)
-                        .maxRetries(RETRIES)
-                        .delay(Duration.ofMillis(50))
-                        .multiplier(2)
-                        .jitter(Duration.ofMillis(25))
-                        .build())
-                .listener(listener)
-                .build();
+                .writer(writer);
+        return step.listener(listener).allowStartIfComplete(true).build();
     }
 
-    /** Locks only what it writes: no gaps, over which two who insert would deadlock. */
-    private static DefaultTransactionAttribute readCommitted() {
-        var attribute = new DefaultTransactionAttribute();
-        attribute.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
-        return attribute;
+    /**
+     * A step that several workers carry out side by side, as {@code <name>:<number>}.
+     *
+     * @param name of the step
+     * @param workers decides how many, when the step begins
+     * @param work what each of them does, a step of the same name
+     * @param listeners are told when the whole step has ended
+     */
+    public Step shared(String name, Partitioner workers, Step work, StepExecutionListener... listeners) {
+        var step = new StepBuilder(name, repository)
+                .partitioner(name, workers)
+                .step(work)
+                .taskExecutor(new SimpleAsyncTaskExecutor(name + "-"))
+                // What there is to do is known by what is not acknowledged, not by who had begun with it.
+                .allowStartIfComplete(true);
+        for (var listener : listeners) {
+            step.listener(listener);
+        }
+        return step.build();
+    }
+
+    /** That many workers, numbered from 1. */
+    public static Map<String, ExecutionContext> workers(int many) {
+        return IntStream.rangeClosed(1, many)
+                .boxed()
+                .collect(Collectors.toMap(String::valueOf, worker -> new ExecutionContext()));
     }
 }

@@ -1,25 +1,18 @@
 package io.sluice.batch.drain;
 
-import io.sluice.batch.archive.Acknowledgement;
-import io.sluice.setting.Entry;
-import io.sluice.store.Backlog;
-import java.util.stream.Collectors;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.infrastructure.item.Chunk;
 import org.springframework.batch.infrastructure.item.ItemWriter;
 
-/**
- * Archives a page and acknowledges it after the commit. It may be called again in the same transaction after a deadlock,
- * so everything is done anew, and nothing is noted before the database has accepted all of it. For one run.
- */
+/** Archives the pages of one worker, and counts what became of their entries. */
 final class ArchiveWriter implements ItemWriter<DirtyEntries> {
-    private final SettingTable table;
-    private final Backlog backlog;
+    private final EntryArchive archive;
+    private final DrainMeters meters;
     private final StepExecution step;
 
-    ArchiveWriter(SettingTable table, Backlog backlog, StepExecution step) {
-        this.table = table;
-        this.backlog = backlog;
+    ArchiveWriter(EntryArchive archive, DrainMeters meters, StepExecution step) {
+        this.archive = archive;
+        this.meters = meters;
         this.step = step;
     }
 
@@ -29,13 +22,11 @@ final class ArchiveWriter implements ItemWriter<DirtyEntries> {
     }
 
     private void write(DirtyEntries page) {
-        var merged = table.merge(page.namespace(), page.entries());
+        var outcome = archive.store(page);
         // Batch counts this page as one item; the record of the run counts entries.
-        step.setWriteCount(step.getWriteCount() + page.entries().size() - 1);
-        step.setFilterCount(step.getFilterCount() + merged.superseded());
-        var archived = page.entries().stream().collect(Collectors.toMap(Entry::name, Entry::revision));
-        Acknowledgement.afterCommit(
-                "%d entries of namespace %s".formatted(archived.size(), page.namespace()),
-                () -> backlog.acknowledge(page.namespace(), archived));
+        step.setWriteCount(step.getWriteCount() + outcome.written() + outcome.superseded() - 1);
+        step.setFilterCount(step.getFilterCount() + outcome.superseded());
+        step.setWriteSkipCount(step.getWriteSkipCount() + outcome.quarantined());
+        meters.count(outcome);
     }
 }

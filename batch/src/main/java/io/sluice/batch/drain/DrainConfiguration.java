@@ -1,13 +1,19 @@
 package io.sluice.batch.drain;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.batch.archive.PageSteps;
+import io.sluice.batch.archive.Transactions;
 import io.sluice.batch.run.RunJournal;
 import io.sluice.batch.run.RunScope;
+import io.sluice.batch.run.SharedWork;
+import io.sluice.batch.run.Totals;
 import io.sluice.store.Backlog;
+import io.sluice.store.Quarantine;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.configuration.annotation.StepScope;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.JobBuilder;
+import org.springframework.batch.core.partition.Partitioner;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.StepExecution;
@@ -17,11 +23,14 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The job {@code drain}: entries first, then their history. */
 @Configuration(proxyBeanMethods = false)
 class DrainConfiguration {
+    private static final long PAGE = 1000;
+
     @Bean
     Job drain(
             JobRepository repository,
@@ -36,7 +45,22 @@ class DrainConfiguration {
     }
 
     @Bean
+    SharedWork<DirtyPages> dirtyPages() {
+        return new SharedWork<>();
+    }
+
+    @Bean
     Step entriesStep(
+            PageSteps steps,
+            @Qualifier("entriesWorkers") Partitioner workers,
+            @Qualifier("entriesWork") Step work,
+            SharedWork<DirtyPages> pages,
+            RunJournal journal) {
+        return steps.shared("entries", workers, work, journal, pages);
+    }
+
+    @Bean
+    Step entriesWork(
             PageSteps steps,
             ItemReader<DirtyEntries> dirtyReader,
             ItemWriter<DirtyEntries> archiveWriter,
@@ -44,19 +68,47 @@ class DrainConfiguration {
         return steps.of("entries", dirtyReader, archiveWriter, journal);
     }
 
+    /** No more workers than pages. */
     @Bean
     @StepScope
-    ItemReader<DirtyEntries> dirtyReader(
+    Partitioner entriesWorkers(
             Backlog backlog,
+            SharedWork<DirtyPages> pages,
+            DrainProperties properties,
+            Totals totals,
             @Value("#{jobParameters['namespace']}") @Nullable String namespace,
             @Value("#{stepExecution}") StepExecution step) {
-        return new DirtyReader(backlog, RunScope.of(namespace), step);
+        return size -> {
+            var namespaces = RunScope.of(namespace).namespaces(backlog);
+            long dirty = namespaces.stream()
+                    .mapToLong(each -> backlog.state(each).dirty())
+                    .sum();
+            totals.add(step.getJobExecutionId(), dirty);
+            pages.share(step, new DirtyPages(backlog, namespaces, new SimpleAsyncTaskExecutor("entries-ahead-")));
+            return PageSteps.workers((int) Math.min(properties.workers(), (dirty + PAGE - 1) / PAGE));
+        };
+    }
+
+    @Bean
+    @StepScope
+    ItemReader<DirtyEntries> dirtyReader(SharedWork<DirtyPages> pages, @Value("#{stepExecution}") StepExecution step) {
+        return new DirtyReader(pages.of(step), step);
+    }
+
+    @Bean
+    DrainMeters drainMeters(MeterRegistry registry) {
+        return new DrainMeters(registry);
+    }
+
+    @Bean
+    EntryArchive entryArchive(JdbcTemplate jdbc, Transactions transactions, Backlog backlog, Quarantine quarantine) {
+        return new EntryArchive(new SettingTable(jdbc), transactions, backlog, quarantine);
     }
 
     @Bean
     @StepScope
     ItemWriter<DirtyEntries> archiveWriter(
-            JdbcTemplate jdbc, Backlog backlog, @Value("#{stepExecution}") StepExecution step) {
-        return new ArchiveWriter(new SettingTable(jdbc), backlog, step);
+            EntryArchive archive, DrainMeters meters, @Value("#{stepExecution}") StepExecution step) {
+        return new ArchiveWriter(archive, meters, step);
     }
 }

@@ -3,7 +3,9 @@ package io.sluice.batch.drain;
 import io.sluice.batch.archive.Columns;
 import io.sluice.setting.Entry;
 import io.sluice.setting.Namespace;
+import io.sluice.setting.Revision;
 import io.sluice.setting.SettingName;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
@@ -73,6 +75,12 @@ final class SettingTable {
             superseded += revision > entry.revision().micros() ? 1 : 0;
         }
         return new Merged(entries.size() - superseded, superseded);
+    }
+
+    /** Merges what is no setting, with the least that a row can be; to be rolled back. */
+    void mergeProbe() {
+        var nothing = "$probe".getBytes(StandardCharsets.UTF_8);
+        jdbc.update(MERGE, nothing, nothing, null, "tombstone", "", null, Columns.changedAt(new Revision(1)), 1);
     }
 
     /** The rows are locked by the merge, so what is read here is what is committed. */

@@ -1,15 +1,22 @@
 package io.sluice.batch.history;
 
 import io.sluice.batch.archive.PageSteps;
+import io.sluice.batch.archive.Transactions;
 import io.sluice.batch.run.RunJournal;
 import io.sluice.batch.run.RunScope;
+import io.sluice.batch.run.SharedWork;
+import io.sluice.setting.Namespace;
 import io.sluice.store.Backlog;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.configuration.annotation.StepScope;
+import org.springframework.batch.core.partition.Partitioner;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.infrastructure.item.ItemReader;
 import org.springframework.batch.infrastructure.item.ItemWriter;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -18,13 +25,47 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** The step {@code history}, which the drain ends with. */
 @Configuration(proxyBeanMethods = false)
 class HistoryConfiguration {
+    private static final int WORKERS = 4;
+
+    @Bean
+    SharedWork<Queue<Namespace>> historyNamespaces() {
+        return new SharedWork<>();
+    }
+
     @Bean
     Step historyStep(
+            PageSteps steps,
+            @Qualifier("historyWorkers") Partitioner workers,
+            @Qualifier("historyWork") Step work,
+            SharedWork<Queue<Namespace>> historyNamespaces,
+            RunJournal journal) {
+        return steps.shared("history", workers, work, journal, historyNamespaces);
+    }
+
+    @Bean
+    Step historyWork(
             PageSteps steps,
             ItemReader<HistoryPage> historyReader,
             ItemWriter<HistoryPage> historyWriter,
             RunJournal journal) {
         return steps.of("history", historyReader, historyWriter, journal);
+    }
+
+    /** No more workers than namespaces of which something is pending. */
+    @Bean
+    @StepScope
+    Partitioner historyWorkers(
+            Backlog backlog,
+            SharedWork<Queue<Namespace>> historyNamespaces,
+            @Value("#{jobParameters['namespace']}") @Nullable String namespace,
+            @Value("#{stepExecution}") StepExecution step) {
+        return size -> {
+            var pending = RunScope.of(namespace).namespaces(backlog).stream()
+                    .filter(each -> backlog.state(each).historyPending() > 0)
+                    .toList();
+            historyNamespaces.share(step, new ConcurrentLinkedQueue<>(pending));
+            return PageSteps.workers(Math.min(WORKERS, pending.size()));
+        };
     }
 
     @Bean
@@ -38,9 +79,9 @@ class HistoryConfiguration {
             Backlog backlog,
             HistoryTable table,
             HistoryProperties properties,
-            @Value("#{jobParameters['namespace']}") @Nullable String namespace,
+            SharedWork<Queue<Namespace>> historyNamespaces,
             @Value("#{stepExecution}") StepExecution step) {
-        return new HistoryReader(backlog, table, RunScope.of(namespace), properties.keep(), step);
+        return new HistoryReader(backlog, table, historyNamespaces.of(step), properties.keep(), step);
     }
 
     @Bean
@@ -48,8 +89,9 @@ class HistoryConfiguration {
     ItemWriter<HistoryPage> historyWriter(
             Backlog backlog,
             HistoryTable table,
+            Transactions transactions,
             HistoryProperties properties,
             @Value("#{stepExecution}") StepExecution step) {
-        return new HistoryWriter(table, backlog, properties.keep(), step);
+        return new HistoryWriter(table, transactions, backlog, properties.keep(), step);
     }
 }

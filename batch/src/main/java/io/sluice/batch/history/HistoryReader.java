@@ -1,12 +1,10 @@
 package io.sluice.batch.history;
 
 import io.sluice.batch.archive.Columns;
-import io.sluice.batch.run.RunScope;
 import io.sluice.setting.Entry;
 import io.sluice.setting.Namespace;
 import io.sluice.store.Backlog;
 import io.sluice.store.HistoryRecord;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -17,7 +15,8 @@ import org.springframework.batch.infrastructure.item.ItemReader;
 /**
  * Reads the records behind the last one in the table, page by page: as many as were pending when the run came to the
  * namespace, so that a run ends. Records that are pending and not there are lost: the run goes on with the others, and
- * then fails, for that must not look like an end. For one run and one thread.
+ * then fails, for that must not look like an end. Workers share the namespaces, each of which one of them reads whole. For
+ * one worker.
  */
 final class HistoryReader implements ItemReader<HistoryPage> {
     private static final int FIRST_LIMIT = 100;
@@ -26,20 +25,19 @@ final class HistoryReader implements ItemReader<HistoryPage> {
 
     private final Backlog backlog;
     private final HistoryTable table;
-    private final RunScope scope;
     private final int keep;
     private final StepExecution step;
-    private @Nullable Queue<Namespace> ahead;
+    private final Queue<Namespace> ahead;
     private @Nullable Namespace namespace;
     private HistoryRecord.@Nullable Id position;
     private final List<String> lost = new ArrayList<>();
     private long pending;
     private int limit = FIRST_LIMIT;
 
-    HistoryReader(Backlog backlog, HistoryTable table, RunScope scope, int keep, StepExecution step) {
+    HistoryReader(Backlog backlog, HistoryTable table, Queue<Namespace> ahead, int keep, StepExecution step) {
         this.backlog = backlog;
         this.table = table;
-        this.scope = scope;
+        this.ahead = ahead;
         this.keep = keep;
         this.step = step;
     }
@@ -81,9 +79,6 @@ final class HistoryReader implements ItemReader<HistoryPage> {
     }
 
     private boolean advance() {
-        if (ahead == null) {
-            ahead = new ArrayDeque<>(scope.namespaces(backlog));
-        }
         namespace = ahead.poll();
         if (namespace == null) {
             return false;

@@ -1,19 +1,20 @@
 package io.sluice.batch.operate;
 
+import io.sluice.batch.audit.Actions;
+import io.sluice.batch.run.Intervention;
 import io.sluice.batch.run.Run;
 import io.sluice.batch.run.RunQuery;
 import io.sluice.batch.run.RunRequest;
-import io.sluice.batch.run.RunScope;
 import io.sluice.batch.run.Runs;
 import io.sluice.batch.run.Trigger;
 import io.sluice.http.Caller;
+import io.sluice.http.Limit;
 import io.sluice.http.ProblemException;
 import io.sluice.http.ProblemType;
 import io.sluice.http.Role;
-import io.sluice.setting.Namespace;
-import io.sluice.store.Backlog;
 import java.net.URI;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.BatchStatus;
@@ -31,73 +32,113 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/v1/runs")
 class RunsController {
-    private static final int MAX_LIMIT = 1000;
-
     private final Runs runs;
-    private final Backlog backlog;
+    private final Actions actions;
+    private final Scopes scopes;
 
-    RunsController(Runs runs, Backlog backlog) {
+    RunsController(Runs runs, Actions actions, Scopes scopes) {
         this.runs = runs;
-        this.backlog = backlog;
+        this.actions = actions;
+        this.scopes = scopes;
     }
 
     @PostMapping
     ResponseEntity<RunBody> start(@RequestBody StartBody body, Caller caller) throws InterruptedException {
         caller.require(Role.OPERATOR);
         var job = body.job(runs.jobs());
-        var scope = scope(body.namespace(), caller);
+        var scope = scopes.of(body.namespace(), caller);
         var limit = body.limit();
-        var request = new RunRequest(job, scope, new Trigger(Trigger.Kind.OPERATOR, caller.owner()));
-        var run = Archive.answer(() -> runs.await(runs.start(request).run(), limit));
-        return ResponseEntity.status(run.isRunning() ? HttpStatus.ACCEPTED : HttpStatus.OK)
+        var request = new RunRequest(job, scope, body.options(), by(caller), body.reason());
+        var run = Archive.answer(() -> {
+            actions.record(caller.owner(), "start " + job, scope.toString(), body.reason());
+            return runs.await(runs.start(request).run(), limit);
+        });
+        return answer(run.isRunning() ? HttpStatus.ACCEPTED : HttpStatus.OK, run);
+    }
+
+    @PostMapping("/{id}/restart")
+    ResponseEntity<RunBody> restart(
+            @PathVariable long id, @RequestBody(required = false) @Nullable ReasonBody body, Caller caller)
+            throws InterruptedException {
+        var reason = ReasonBody.of(body);
+        return intervene(id, "restart", reason, caller, () -> runs.restart(id, by(caller), reason));
+    }
+
+    @PostMapping("/{id}/stop")
+    ResponseEntity<RunBody> stop(
+            @PathVariable long id, @RequestBody(required = false) @Nullable ReasonBody body, Caller caller)
+            throws InterruptedException {
+        return intervene(id, "stop", ReasonBody.of(body), caller, () -> runs.stop(id));
+    }
+
+    @PostMapping("/{id}/recover")
+    ResponseEntity<RunBody> recover(
+            @PathVariable long id, @RequestBody(required = false) @Nullable ReasonBody body, Caller caller)
+            throws InterruptedException {
+        return intervene(id, "recover", ReasonBody.of(body), caller, () -> runs.recover(id));
+    }
+
+    private ResponseEntity<RunBody> intervene(
+            long id, String action, @Nullable String reason, Caller caller, Supplier<Intervention> intervention)
+            throws InterruptedException {
+        caller.require(Role.OPERATOR);
+        return Archive.answer(() -> {
+            var run = runs.find(id).filter(found -> isVisible(found, caller)).orElseThrow(() -> unknown(id));
+            var namespace = run.scope().namespace();
+            if (namespace == null && caller.namespaces() != null) {
+                throw ProblemException.of(
+                        ProblemType.FORBIDDEN,
+                        "run: %d, for all namespaces (expected: one that the token allows)".formatted(id));
+            }
+            actions.record(caller.owner(), action, "run " + id, reason);
+            var outcome = intervention.get();
+            if (outcome instanceof Intervention.Accepted accepted) {
+                return answer(HttpStatus.ACCEPTED, runs.find(accepted.run()).orElseThrow());
+            }
+            throw outcome instanceof Intervention.Refused refused
+                    ? ProblemException.of(ProblemType.CONFLICT, refused.why())
+                    : unknown(id);
+        });
+    }
+
+    private static ResponseEntity<RunBody> answer(HttpStatus status, Run run) {
+        return ResponseEntity.status(status)
                 .location(URI.create("/v1/runs/" + run.id()))
                 .body(RunBody.of(run));
+    }
+
+    private static Trigger by(Caller caller) {
+        return new Trigger(Trigger.Kind.OPERATOR, caller.owner());
+    }
+
+    private static ProblemException unknown(long id) {
+        return ProblemException.of(ProblemType.NOT_FOUND, "run: %d (expected: a run's id)".formatted(id));
     }
 
     @GetMapping
     RunBody.Page list(
             @RequestParam(required = false) @Nullable String job,
             @RequestParam(required = false) @Nullable String status,
-            @RequestParam(defaultValue = "100") int limit,
+            @RequestParam(defaultValue = Limit.DEFAULT) Limit limit,
             @RequestParam(required = false) @Nullable Long after,
             Caller caller)
             throws InterruptedException {
         caller.require(Role.READER);
-        if (limit < 1 || limit > MAX_LIMIT) {
-            throw ProblemException.invalid("limit", "limit: %d (expected: 1 to 1000)".formatted(limit), "1 to 1000");
-        }
         // One more than asked for shows whether there are more.
-        var query = new RunQuery(job, status(status), caller.namespaces(), after, limit + 1);
+        var query = new RunQuery(job, status(status), caller.namespaces(), after, limit.count() + 1);
         var found = Archive.answer(() -> runs.list(query));
-        var page = found.stream().limit(limit).map(RunBody::of).toList();
-        return new RunBody.Page(page, found.size() > limit ? page.get(limit - 1).id() : null);
+        var page = found.stream().limit(limit.count()).map(RunBody::of).toList();
+        return new RunBody.Page(
+                page, found.size() > limit.count() ? page.get(limit.count() - 1).id() : null);
     }
 
     @GetMapping("/{id}")
     RunBody read(@PathVariable long id, Caller caller) throws InterruptedException {
         caller.require(Role.READER);
-        return Archive.answer(() -> runs.find(id))
-                .filter(run -> isVisible(run, caller))
-                .map(RunBody::of)
-                .orElseThrow(() ->
-                        ProblemException.of(ProblemType.NOT_FOUND, "run: %d (expected: a run's id)".formatted(id)));
-    }
-
-    private RunScope scope(@Nullable String namespace, Caller caller) {
-        if (namespace == null) {
-            if (caller.namespaces() != null) {
-                throw ProblemException.of(
-                        ProblemType.FORBIDDEN, "namespace: none (expected: one that the token allows)");
-            }
-            return RunScope.ALL;
-        }
-        var only = new Namespace(namespace);
-        caller.require(Role.OPERATOR, only);
-        if (!backlog.namespaces().contains(only)) {
-            throw ProblemException.of(
-                    ProblemType.UNKNOWN_NAMESPACE, "namespace: %s (expected: one that was created)".formatted(only));
-        }
-        return new RunScope(only);
+        return Archive.answer(() -> {
+            var run = runs.find(id).filter(found -> isVisible(found, caller)).orElseThrow(() -> unknown(id));
+            return RunBody.of(run, runs.findings(id));
+        });
     }
 
     private static boolean isVisible(Run run, Caller caller) {

@@ -3,23 +3,27 @@ package io.sluice.batch.operate;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sluice.http.ProblemException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.convert.DurationStyle;
 
 /**
  * Asks for a run, as JSON.
  *
  * @param job its name
  * @param namespace the only one; null for all
+ * @param repair whether a verify mends what it can; null for not
  * @param patience how long to wait for the end, such as {@code 30s}; null for not at all
+ * @param reason why; null for none
  */
 record StartBody(
         @Nullable String job,
         @Nullable String namespace,
-        @JsonProperty("wait") @Nullable String patience) {
-    private static final Duration LONGEST = Duration.ofMinutes(10);
-    private static final String EXPECTED = "a duration up to 10m, such as 30s";
+        @Nullable Boolean repair,
+        @JsonProperty("wait") @Nullable String patience,
+        @Nullable String reason) {
+    private static final String VERIFY = "verify";
+    private static final String ONLY_VERIFY = "only with the job verify";
 
     /** The job, which must be one of these. */
     String job(Set<String> jobs) {
@@ -30,22 +34,16 @@ record StartBody(
         return job;
     }
 
-    Duration limit() {
-        if (patience == null) {
-            return Duration.ZERO;
+    /** What the job is told. */
+    Map<String, String> options() {
+        if (repair != null && !VERIFY.equals(job)) {
+            throw ProblemException.invalid(
+                    "repair", "repair: %s (expected: %s)".formatted(repair, ONLY_VERIFY), ONLY_VERIFY);
         }
-        try {
-            var limit = DurationStyle.detectAndParse(patience);
-            if (!limit.isNegative() && limit.compareTo(LONGEST) <= 0) {
-                return limit;
-            }
-        } catch (IllegalArgumentException e) {
-            throw refused();
-        }
-        throw refused();
+        return Boolean.TRUE.equals(repair) ? Map.of("repair", "true") : Map.of();
     }
 
-    private ProblemException refused() {
-        return ProblemException.invalid("wait", "wait: %s (expected: %s)".formatted(patience, EXPECTED), EXPECTED);
+    Duration limit() {
+        return Patience.read("wait", patience, Duration.ZERO);
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.job.JobExecutionException;
 import org.springframework.batch.core.step.FatalStepExecutionException;
 import org.springframework.core.retry.RetryException;
 
@@ -29,8 +30,22 @@ public final class Failures {
         return String.join("; because of ", said);
     }
 
+    /** Whether any of them says more than that a worker has failed, which the worker says itself. */
+    static boolean tells(List<Throwable> failures) {
+        return failures.isEmpty() || failures.stream().anyMatch(Failures::tells);
+    }
+
+    private static boolean tells(Throwable failure) {
+        return !(failure instanceof JobExecutionException
+                && String.valueOf(failure.getMessage()).startsWith("Partition handler returned"));
+    }
+
     static String causes(List<Throwable> failures) {
-        return failures.stream().map(Failures::causes).distinct().collect(Collectors.joining("; and "));
+        return failures.stream()
+                .filter(Failures::tells)
+                .map(Failures::causes)
+                .distinct()
+                .collect(Collectors.joining("; and "));
     }
 
     private static String oneLine(@Nullable String message) {

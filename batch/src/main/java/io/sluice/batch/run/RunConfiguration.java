@@ -11,6 +11,7 @@ import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.ExecutionContextSerializer;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.repository.dao.JacksonExecutionContextStringSerializer;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.batch.autoconfigure.BatchTaskExecutor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -50,8 +51,18 @@ class RunConfiguration {
     }
 
     @Bean
+    Totals totals(RunTables tables) {
+        return new Totals(tables);
+    }
+
+    @Bean
     RunJournal runJournal(RunTables tables) {
         return new RunJournal(tables);
+    }
+
+    @Bean
+    SignsOfLife signsOfLife(RunTables tables, RunProperties properties, @Value("${sluice.node.id:}") String id) {
+        return new SignsOfLife(tables, id.isEmpty() ? NodeName.make() : id, properties);
     }
 
     @Bean
@@ -61,7 +72,7 @@ class RunConfiguration {
             JobRepository repository,
             RunTables tables,
             DataSource dataSource,
-            RunProperties properties,
+            SignsOfLife signsOfLife,
             Clock clock) {
         var launcher = new Launcher(
                 jobs.stream().collect(Collectors.toMap(Job::getName, Function.identity())),
@@ -69,7 +80,8 @@ class RunConfiguration {
                 repository,
                 tables,
                 new Fence(dataSource),
-                new SignOfLife(properties.deadAfter(), clock));
+                signsOfLife,
+                clock);
         return new Runs(launcher, tables, clock);
     }
 }

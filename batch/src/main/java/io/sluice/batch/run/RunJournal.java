@@ -31,7 +31,7 @@ public final class RunJournal implements JobExecutionListener, StepExecutionList
 
     @Override
     public @Nullable ExitStatus afterStep(StepExecution step) {
-        if (step.getStatus().isUnsuccessful()) {
+        if (step.getStatus().isUnsuccessful() && Failures.tells(step.getFailureExceptions())) {
             tables.addFailure(step.getJobExecutionId(), causes(step));
         } else if (step.getStatus() == BatchStatus.STOPPED) {
             tables.addFailure(step.getJobExecutionId(), STOPPED);
@@ -49,6 +49,8 @@ public final class RunJournal implements JobExecutionListener, StepExecutionList
                         execution.getJobParameters().getString("trigger"),
                         execution.getStatus(),
                         execution.getStepExecutions().stream()
+                                // Of workers, the step that they work for has the sum.
+                                .filter(step -> step.getStepName().indexOf(':') < 0)
                                 .map(RunJournal::counts)
                                 .collect(Collectors.joining(", ")),
                         took(execution).toMillis());
@@ -73,12 +75,13 @@ public final class RunJournal implements JobExecutionListener, StepExecutionList
     }
 
     private static String counts(StepExecution step) {
-        return "%s: read %d, written %d, superseded %d"
+        return "%s: read %d, written %d, superseded %d, quarantined %d"
                 .formatted(
                         step.getStepName(),
                         step.getReadCount(),
                         step.getWriteCount() - step.getFilterCount(),
-                        step.getFilterCount());
+                        step.getFilterCount(),
+                        step.getWriteSkipCount());
     }
 
     private static Duration took(JobExecution execution) {

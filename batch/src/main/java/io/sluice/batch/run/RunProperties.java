@@ -7,21 +7,28 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How runs are carried out.
  *
- * @param deadAfter after how long without a sign of life the process of a run counts as dead
- * @param concurrency how many runs, each for another scope, one node carries out at a time
+ * @param deadAfter after how long without a sign of life the process of a run counts as dead; signs come four times as often
+ * @param concurrency how many runs, each of another job or for another scope, one node carries out at a time
  */
-@ConfigurationProperties("sluice.drain")
+@ConfigurationProperties("sluice.run")
 record RunProperties(
-        @DefaultValue("60s") Duration deadAfter,
-        @DefaultValue("4") int concurrency) {
+        @DefaultValue("12s") Duration deadAfter,
+        @DefaultValue("8") int concurrency) {
+    private static final int SIGNS = 4;
+
     RunProperties {
         if (deadAfter.compareTo(Duration.ofSeconds(1)) < 0) {
             throw new IllegalArgumentException(
-                    "sluice.drain.dead-after: %s (expected: at least 1s)".formatted(deadAfter));
+                    "sluice.run.dead-after: %s (expected: at least 1s)".formatted(deadAfter));
         }
         if (concurrency < 1) {
             throw new IllegalArgumentException(
-                    "sluice.drain.concurrency: %d (expected: at least 1)".formatted(concurrency));
+                    "sluice.run.concurrency: %d (expected: at least 1)".formatted(concurrency));
         }
+    }
+
+    /** How often the process of a run gives a sign of life. */
+    Duration pulse() {
+        return deadAfter.dividedBy(SIGNS);
     }
 }

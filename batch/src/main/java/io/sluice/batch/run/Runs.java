@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -36,6 +37,31 @@ public final class Runs implements SmartLifecycle {
     /** The names of the jobs that there are, in order. */
     public Set<String> jobs() {
         return new TreeSet<>(launcher.jobs().keySet());
+    }
+
+    /**
+     * Goes on with a run that has failed or was stopped.
+     *
+     * @param trigger who asks
+     * @param reason in his words; null for none
+     */
+    public Intervention restart(long id, Trigger trigger, @Nullable String reason) {
+        return launcher.restart(id, trigger, reason);
+    }
+
+    /** Lets a run end behind the page that it has in hand, on whatever node. */
+    public Intervention stop(long id) {
+        return launcher.stop(id);
+    }
+
+    /** Closes the record of a run whose process died; a living one is left alone. */
+    public Intervention recover(long id) {
+        return launcher.recover(id);
+    }
+
+    /** The first findings of a run; empty if it has none, or there is no such run. */
+    public List<Finding> findings(long id) {
+        return tables.findings(id);
     }
 
     /** Starts a run, which goes on by itself, or joins the one that is under way for the same scope. */

@@ -1,4 +1,4 @@
-package io.sluice.api;
+package io.sluice.http;
 
 import io.sluice.setting.InvalidInputException;
 

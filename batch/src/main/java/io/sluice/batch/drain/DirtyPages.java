@@ -1,0 +1,78 @@
+package io.sluice.batch.drain;
+
+import io.sluice.setting.Namespace;
+import io.sluice.store.Backlog;
+import io.sluice.store.Backlog.DirtyPage;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The work list of a run, page by page, for all of its workers: what is dirty when it comes to a namespace; what becomes
+ * dirty later is left to the next run, so that a run ends. It keeps no position, for what is acknowledged is not dirty
+ * any more. While one page is archived the next one is read. Thread-safe.
+ */
+final class DirtyPages {
+    private final Backlog backlog;
+    private final Executor readers;
+    private final Queue<Namespace> ahead;
+    private @Nullable Namespace namespace;
+    private @Nullable DirtyPage page;
+    private @Nullable CompletableFuture<@Nullable DirtyEntries> next;
+
+    DirtyPages(Backlog backlog, List<Namespace> namespaces, Executor readers) {
+        this.backlog = backlog;
+        this.readers = readers;
+        this.ahead = new ArrayDeque<>(namespaces);
+    }
+
+    /**
+     * The next page; null when none is left.
+     *
+     * @throws io.sluice.store.StoreException if Redis could not be asked; then to everybody who asks again
+     */
+    synchronized @Nullable DirtyEntries take() {
+        var mine = next == null ? read() : awaited(next);
+        if (mine == null) {
+            next = CompletableFuture.completedFuture(null);
+        } else {
+            // One at a time: the page before has come.
+            next = CompletableFuture.supplyAsync(this::read, readers);
+        }
+        return mine;
+    }
+
+    private static @Nullable DirtyEntries awaited(CompletableFuture<@Nullable DirtyEntries> page) {
+        try {
+            return page.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw e;
+        }
+    }
+
+    private @Nullable DirtyEntries read() {
+        while (advance()) {
+            if (namespace != null && page != null && !page.entries().isEmpty()) {
+                return new DirtyEntries(namespace, page.entries());
+            }
+        }
+        return null;
+    }
+
+    private boolean advance() {
+        if (namespace != null && page != null && page.cursor() != null) {
+            page = backlog.next(namespace, page);
+            return true;
+        }
+        namespace = ahead.poll();
+        page = namespace == null ? null : backlog.peek(namespace);
+        return namespace != null;
+    }
+}
