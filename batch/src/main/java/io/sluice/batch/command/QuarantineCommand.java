@@ -92,8 +92,8 @@ final class QuarantineCommand implements Callable<Integer> {
         }
     }
 
-    /** Has the next run try an entry again. */
-    @Command(name = "retry", description = "Has the next drain try an entry again, whenever it would be due.")
+    /** Has an entry tried again now. */
+    @Command(name = "retry", description = "Starts a drain, or joins one, that tries an entry again now.")
     static final class Retry implements Callable<Integer> {
         private final Workplace workplace;
 
@@ -115,8 +115,9 @@ final class QuarantineCommand implements Callable<Integer> {
             }
             return workplace.work(RunsCommand.PATIENCE, Workplace.Need.NONE, session -> {
                 var answer = session.client().post(key.path() + "/retry", body, Duration.ZERO);
-                session.output().write(answer, List::of);
-                session.narrator().say("the next drain tries %s again".formatted(key.text()));
+                var run = new RunView(answer);
+                session.output().write(answer, run::tables);
+                session.narrator().say("the run %s tries %s again".formatted(run.label(), key.text()));
                 return Outcome.DONE;
             });
         }
@@ -145,7 +146,7 @@ final class QuarantineCommand implements Callable<Integer> {
         public Integer call() {
             return workplace.work(RunsCommand.PATIENCE, Workplace.Need.NONE, session -> {
                 var answer = session.client().delete(key.path() + "?reason=" + Text.inQuery(reason));
-                session.output().write(answer, List::of);
+                session.output().write(answer, () -> List.of(new Output.Table(HEADING, List.of(row(answer)))));
                 session.narrator().say("%s is discarded".formatted(key.text()));
                 return Outcome.DONE;
             });
