@@ -180,7 +180,9 @@ class OperatorCommandTests {
                 "{\"missing\":2,\"older\":1} | '' | 3",
                 "{\"missing\":2,\"older\":1} | ,\"repaired\":3 | 0",
                 "{\"missing\":2,\"older\":1,\"repaired\":2} | '' | 3",
-                "{\"missing\":2,\"repaired\":2} | '' | 0"
+                "{\"missing\":2,\"repaired\":2} | '' | 0",
+                "{\"pending\":2,\"quarantined\":2} | '' | 0",
+                "{\"pending\":2,\"missing\":1} | '' | 3"
             })
     void verifyWhenSomethingDiffersAndIsNotRepairedThen3(String found, String more, int code) {
         var run =
