@@ -1,11 +1,15 @@
 package io.sluice.spring;
 
 import io.sluice.store.Backlog;
+import io.sluice.store.Compaction;
 import io.sluice.store.Feed;
 import io.sluice.store.History;
+import io.sluice.store.Inspection;
 import io.sluice.store.Nodes;
 import io.sluice.store.PlannedWrites;
+import io.sluice.store.Quarantine;
 import io.sluice.store.RedisStore;
+import io.sluice.store.Restoration;
 import io.sluice.store.SettingStore;
 import io.sluice.store.Tls;
 import java.time.Clock;
@@ -80,6 +84,26 @@ public class SluiceAutoConfiguration {
         @Bean
         Nodes sluiceNodes(RedisStore store) {
             return store.nodes();
+        }
+
+        @Bean
+        Quarantine sluiceQuarantine(RedisStore store, SluiceProperties properties) {
+            return store.quarantine(properties.quarantine().delays());
+        }
+
+        @Bean
+        Restoration sluiceRestoration(RedisStore store) {
+            return store.restoration();
+        }
+
+        @Bean
+        Inspection sluiceInspection(RedisStore store) {
+            return store.inspection();
+        }
+
+        @Bean
+        Compaction sluiceCompaction(RedisStore store) {
+            return store.compaction();
         }
 
         @Bean

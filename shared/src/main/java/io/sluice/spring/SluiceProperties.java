@@ -1,6 +1,7 @@
 package io.sluice.spring;
 
 import io.sluice.setting.Namespace;
+import io.sluice.store.RetryDelays;
 import io.sluice.store.Scope;
 import io.sluice.store.StoreLimits;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import org.springframework.util.unit.DataSize;
  * @param watch how they are followed
  * @param store how Redis is used
  * @param node how this process calls itself in the registry
+ * @param quarantine when entries are tried again that the archive refused
  */
 @ConfigurationProperties("sluice")
 record SluiceProperties(
@@ -30,7 +32,8 @@ record SluiceProperties(
         @DefaultValue("true") boolean environment,
         @DefaultValue Watch watch,
         @DefaultValue Store store,
-        @DefaultValue Node node) {
+        @DefaultValue Node node,
+        @DefaultValue Quarantine quarantine) {
 
     /**
      * How namespaces are followed.
@@ -90,6 +93,20 @@ record SluiceProperties(
      * @param id unique among all processes; made of host, process and chance if not given
      */
     record Node(@Nullable String id) {}
+
+    /**
+     * When entries are tried again that the archive refused: each time after twice as long as the time before.
+     *
+     * @param firstRetry after the first refusal
+     * @param longestRetry at most
+     */
+    record Quarantine(
+            @DefaultValue("1m") Duration firstRetry,
+            @DefaultValue("1h") Duration longestRetry) {
+        RetryDelays delays() {
+            return new RetryDelays(firstRetry, longestRetry);
+        }
+    }
 
     /** In which order to look for a name; empty if that is not said. */
     List<Namespace> order() {

@@ -26,7 +26,8 @@ public interface Backlog {
     /**
      * Says what the archive holds. A name whose entry has changed since stays dirty.
      *
-     * @param archived the revision that is safely in the archive, for each name; call it after the commit, never before
+     * @param archived the revision that is safely in the archive, for each name, of one page, or of a part of it; call it
+     *     after the commit, never before
      * @return how many names are not dirty any more
      */
     int acknowledge(Namespace namespace, Map<SettingName, Revision> archived);

@@ -26,6 +26,9 @@ public interface Feed {
     /** How far the namespace has come in Redis; empty if it holds nothing. */
     Optional<Head> head(Namespace namespace);
 
+    /** Whether the absence of a name means that there is none: Redis has lost nothing, or it was all brought back. */
+    boolean isComplete(Namespace namespace);
+
     /** The namespaces that are known to exist. */
     Set<Namespace> namespaces();
 

@@ -20,12 +20,14 @@ import java.util.List;
  * SUBSCRIBE sluice:{shop}:changes                     one message a change set
  * SUBSCRIBE sluice:nodes:reported                     the id of each node that has reported because it was asked
  * SMEMBERS sluice:namespaces                          all namespaces
+ * GET   sluice:installation                           the installation that this Redis belongs to
  * ZRANGE sluice:nodes 0 -1 WITHSCORES                 all nodes, by the second at which they count no more
  * HGETALL sluice:node:api-1-4711                      what a node says of itself
  * </pre>
  */
 record Keys(Namespace namespace) {
     static final String NAMESPACES = "sluice:namespaces";
+    static final String INSTALLATION = "sluice:installation";
     static final String NODES = "sluice:nodes";
     static final String NODE = "sluice:node:";
     static final String REPORTED = "sluice:nodes:reported";
@@ -80,11 +82,39 @@ record Keys(Namespace namespace) {
     }
 
     List<String> forPeek() {
-        return List.of(dirty(), settings(), meta());
+        return List.of(dirty(), settings(), meta(), quarantine());
+    }
+
+    List<String> forBacklog() {
+        return List.of(dirty(), settings(), quarantine(), meta());
     }
 
     List<String> forAcknowledge() {
-        return List.of(dirty(), settings());
+        return forQuarantine();
+    }
+
+    List<String> forQuarantine() {
+        return List.of(dirty(), settings(), quarantine());
+    }
+
+    List<String> forRefused() {
+        return List.of(settings(), quarantine());
+    }
+
+    List<String> forInspection() {
+        return List.of(settings(), dirty());
+    }
+
+    List<String> forComplete() {
+        return List.of(settings(), key("feed"), history(), meta());
+    }
+
+    List<String> forMend() {
+        return List.of(settings(), key("feed"), dirty(), key("tombstones"), quarantine(), history(), meta());
+    }
+
+    List<String> forCompact() {
+        return List.of(settings(), key("feed"), dirty(), key("tombstones"), meta());
     }
 
     List<String> forTry() {

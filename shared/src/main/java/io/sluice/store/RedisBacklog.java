@@ -14,12 +14,12 @@ import org.slf4j.LoggerFactory;
 import org.springframework.data.domain.Range;
 import org.springframework.data.redis.connection.Limit;
 import org.springframework.data.redis.connection.stream.MapRecord;
-import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.data.redis.core.script.RedisScript;
 
-/** {@code peek.lua}, {@code acknowledge.lua}, {@code forget.lua} and the history stream. */
+/** {@code backlog.lua}, {@code peek.lua}, {@code acknowledge.lua}, {@code forget.lua} and the history stream. */
 final class RedisBacklog implements Backlog {
     private static final Logger LOG = LoggerFactory.getLogger(RedisBacklog.class);
+    private static final RedisScript<List<?>> STATE = RedisCalls.script("backlog");
     private static final RedisScript<List<?>> PEEK = RedisCalls.script("peek");
     private static final RedisScript<Long> ACKNOWLEDGE = RedisCalls.counting("acknowledge");
     private static final RedisScript<Long> FORGET = RedisCalls.counting("forget");
@@ -41,8 +41,13 @@ final class RedisBacklog implements Backlog {
 
     @Override
     public BacklogState state(Namespace namespace) {
-        var keys = new Keys(namespace);
-        return redis.call(template -> state(template, keys));
+        var answer = redis.strings(STATE, new Keys(namespace).forBacklog(), List.of());
+        return new BacklogState(
+                Long.parseLong(answer.get(0)),
+                Long.parseLong(answer.get(1)),
+                answer.get(2).isEmpty() ? null : Revision.parse(answer.get(2)),
+                Long.parseLong(answer.get(3)),
+                Long.parseLong(answer.get(4)));
     }
 
     @Override
@@ -89,20 +94,6 @@ final class RedisBacklog implements Backlog {
                 FORGET, new Keys(namespace).forForget(), Long.toString(archived.sequence()), Integer.toString(keep)));
     }
 
-    private static BacklogState state(StringRedisTemplate template, Keys keys) {
-        var dirty = template.opsForZSet();
-        var oldest = dirty.rangeWithScores(keys.dirty(), 0, 0);
-        var since = oldest == null || oldest.isEmpty()
-                ? null
-                : oldest.iterator().next().getScore();
-        var counts = template.<String, String>opsForHash().multiGet(keys.meta(), List.of("history", "archived"));
-        return new BacklogState(
-                orZero(dirty.zCard(keys.dirty())),
-                since == null ? null : new Revision(since.longValue()),
-                orZero(template.opsForHash().size(keys.quarantine())),
-                Math.max(0, orZero(counts.get(0)) - orZero(counts.get(1))));
-    }
-
     private DirtyPage page(Namespace namespace, String cursor, String bound) {
         var answer =
                 redis.strings(PEEK, new Keys(namespace).forPeek(), List.of(cursor, bound, PAGE_ENTRIES, PAGE_BYTES));
@@ -134,13 +125,5 @@ final class RedisBacklog implements Backlog {
             throw new UnreadableException("history record without " + name, null);
         }
         return value;
-    }
-
-    private static long orZero(@Nullable Long number) {
-        return number == null ? 0 : number;
-    }
-
-    private static long orZero(@Nullable String number) {
-        return number == null ? 0 : Long.parseLong(number);
     }
 }

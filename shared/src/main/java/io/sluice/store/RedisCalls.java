@@ -59,6 +59,11 @@ final class RedisCalls {
         return RedisScript.of(text(name), Long.class);
     }
 
+    /** The script of that name beside this class; its answer is a text. */
+    static RedisScript<String> saying(String name) {
+        return RedisScript.of(text(name), String.class);
+    }
+
     /** The text of the script of that name beside this class, with the files that it includes. */
     static String text(String name) {
         return INCLUDE.matcher(file(name)).replaceAll(found -> Matcher.quoteReplacement(file(found.group(1))));

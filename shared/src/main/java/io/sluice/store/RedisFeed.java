@@ -27,6 +27,9 @@ final class RedisFeed implements Feed {
     private static final String PAGE_ENTRIES = "250";
     private static final String PAGE_BYTES = Integer.toString(256 * 1024);
     private static final int HEADER = 6;
+    private static final String BEGIN = "begin";
+    private static final String CONTINUE = "continue";
+    private static final String WHOLE = "whole";
 
     private final RedisCalls redis;
     private final RedisNamespaces namespaces;
@@ -42,14 +45,15 @@ final class RedisFeed implements Feed {
     public FeedPage since(Namespace namespace, @Nullable Position after) {
         var epoch = after == null ? "" : after.epoch().text();
         long offset = after == null ? 0 : after.offset();
-        return page(namespace, epoch, offset, "begin", Coverage.DELTA);
+        return page(namespace, epoch, offset, BEGIN, Coverage.DELTA);
     }
 
     @Override
     public FeedPage next(Namespace namespace, FeedPage page) {
         if (page instanceof FeedPage.Changes changes && changes.cursor() != null) {
             var epoch = changes.head().position().epoch().text();
-            return page(namespace, epoch, changes.cursor(), "continue", changes.coverage());
+            var mode = changes.coverage() == Coverage.DELTA ? CONTINUE : WHOLE;
+            return page(namespace, epoch, changes.cursor(), mode, changes.coverage());
         }
         throw new IllegalArgumentException("page: the last one (expected: one with a cursor)");
     }
@@ -59,6 +63,11 @@ final class RedisFeed implements Feed {
         var meta = redis.call(template -> template.<String, String>opsForHash()
                 .multiGet(new Keys(namespace).meta(), List.of("epoch", "offset", "revision")));
         return meta.contains(null) ? Optional.empty() : Optional.of(head(meta.get(0), meta.get(1), meta.get(2)));
+    }
+
+    @Override
+    public boolean isComplete(Namespace namespace) {
+        return RedisRestoration.condition(redis, namespace).isComplete();
     }
 
     @Override

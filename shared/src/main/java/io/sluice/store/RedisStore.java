@@ -46,6 +46,9 @@ public final class RedisStore implements AutoCloseable {
     private final Feed feed;
     private final Backlog backlog;
     private final Nodes nodes;
+    private final Restoration restoration;
+    private final Inspection inspection;
+    private final Compaction compaction;
 
     /**
      * Prepares the connections.
@@ -92,6 +95,9 @@ public final class RedisStore implements AutoCloseable {
         feed = new RedisFeed(calls, namespaces, () -> (RedisClient) subscriptions.getRequiredNativeClient());
         backlog = new RedisBacklog(calls, namespaces);
         nodes = new RedisNodes(calls, clock);
+        restoration = new RedisRestoration(calls, redisSettings);
+        inspection = new RedisInspection(calls);
+        compaction = new RedisCompaction(calls);
     }
 
     /** What a connection is for. */
@@ -124,6 +130,28 @@ public final class RedisStore implements AutoCloseable {
 
     public Nodes nodes() {
         return nodes;
+    }
+
+    /** What the archive refuses, tried again after a minute at first and an hour at most. */
+    public Quarantine quarantine() {
+        return quarantine(RetryDelays.standard());
+    }
+
+    /** What the archive refuses, tried again after these delays. */
+    public Quarantine quarantine(RetryDelays delays) {
+        return new RedisQuarantine(calls, delays);
+    }
+
+    public Restoration restoration() {
+        return restoration;
+    }
+
+    public Inspection inspection() {
+        return inspection;
+    }
+
+    public Compaction compaction() {
+        return compaction;
     }
 
     /**

@@ -151,6 +151,12 @@ final class InMemoryStore implements SettingStore, Feed {
         return namespace(namespace).head();
     }
 
+    /** Nothing is ever lost here. */
+    @Override
+    public boolean isComplete(Namespace namespace) {
+        return true;
+    }
+
     @Override
     public synchronized Set<Namespace> namespaces() {
         return new TreeSet<>(registered);

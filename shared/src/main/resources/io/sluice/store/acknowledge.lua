@@ -1,16 +1,21 @@
 #!lua flags=allow-oom
 -- acknowledge: takes names off the work list whose archived revision is still the one that the hash holds.
 --
--- KEYS  1 dirty  2 settings
--- ARGV  for each: name, revision that the archive holds
+-- KEYS  1 dirty  2 settings  3 quarantine
+-- ARGV  for each: name, revision that the archive holds; all of them were read at one moment
 -- returns how many names are not dirty any more
 --
--- A name that has changed again stays, but only since after the revision that is archived: the age of the backlog is
--- that of the oldest change which is nowhere but in Redis.
+-- A name that has changed again stays, but only since after the highest revision that is archived: it changed after all of
+-- them were read. So the age of the backlog is that of the oldest change which is nowhere but in Redis, and the names of one
+-- change set stay together.
 
-local dirty, settings = unpack(KEYS)
-local clean = 0
+local dirty, settings, quarantine = unpack(KEYS)
+local clean, highest = 0, 0
 redis.call('ZCARD', dirty)
+local kept = redis.call('HLEN', quarantine) > 0
+for i = 2, #ARGV, 2 do
+  highest = math.max(highest, tonumber(ARGV[i]))
+end
 for i = 1, #ARGV, 2 do
   local name, archived = ARGV[i], tonumber(ARGV[i + 1])
   local envelope = redis.call('HGET', settings, name)
@@ -19,7 +24,13 @@ for i = 1, #ARGV, 2 do
     if held == archived then
       clean = clean + redis.call('ZREM', dirty, name)
     elseif held and held > archived then
-      redis.call('ZADD', dirty, 'XX', 'GT', string.format('%.0f', archived + 1), name)
+      redis.call('ZADD', dirty, 'XX', 'GT', string.format('%.0f', math.min(held, highest + 1)), name)
+    end
+  end
+  if kept then
+    local refused = string.match(redis.call('HGET', quarantine, name) or '', '^{"revision":(%d+),')
+    if refused and tonumber(refused) <= archived then
+      redis.call('HDEL', quarantine, name)
     end
   end
 end

@@ -63,5 +63,5 @@ for _, i in ipairs(taken) do
   end
 end
 redis.call('HSET', meta, 'epoch', epoch, 'offset', final, 'revision', revision, 'history', exact(at.recorded),
-  'replid', at.replid)
+  'replid', at.replid, 'complete', at.complete)
 return { epoch, final, revision, exact(#taken) }

@@ -9,13 +9,15 @@ local function parse(envelope)
   return tonumber(revision) or 0, kind
 end
 
--- The last offset, revision and history record, Redis' time in microseconds, its replication id, and the epoch, which is
--- nil where a new one begins: meta is missing, or of another life of the server. It may then be older than what it
--- describes, so the feed and the history are asked as well. Only reads; they raise WRONGTYPE on keys of a foreign type.
+-- The last offset, revision and history record, Redis' time in microseconds, its replication id, in which life of the server
+-- the namespace was found complete ('' for in none, and where a new epoch begins), and the epoch, which is nil where a new one
+-- begins: meta is missing, or of another life of the server, or the namespace was complete and has lost something. It may
+-- then be older than what it describes, so the feed and the history are asked as well. Only reads; they raise WRONGTYPE on
+-- keys of a foreign type.
 local function position(settings, feed, history, meta)
   local newest = redis.call('ZRANGE', feed, 0, 0, 'REV', 'WITHSCORES')
   redis.call('XLEN', history)
-  local known = redis.call('HMGET', meta, 'epoch', 'offset', 'revision', 'history', 'replid')
+  local known = redis.call('HMGET', meta, 'epoch', 'offset', 'revision', 'history', 'replid', 'complete')
   local time = redis.call('TIME')
   local at = {
     epoch = known[1] or nil,
@@ -24,11 +26,13 @@ local function position(settings, feed, history, meta)
     recorded = tonumber(known[4]) or 0,
     now = tonumber(time[1]) * 1000000 + tonumber(time[2]),
     replid = string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)'),
+    complete = known[6] or '',
   }
-  if at.epoch and known[5] == at.replid then
+  local lost = at.complete ~= '' and redis.call('ZCARD', feed) ~= redis.call('HLEN', settings)
+  if at.epoch and known[5] == at.replid and not lost then
     return at
   end
-  at.epoch = nil
+  at.epoch, at.complete = nil, ''
   if newest[2] then
     at.offset = math.max(at.offset, tonumber(newest[2]))
     at.revision = math.max(at.revision, (parse(redis.call('HGET', settings, newest[1]) or '')))

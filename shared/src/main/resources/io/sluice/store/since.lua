@@ -3,9 +3,9 @@
 --
 -- KEYS  1 settings  2 feed  3 meta
 -- ARGV  1 epoch of the reader or ''    2 offset that it has
---       3 begin, or continue where an answer to begin left off
+--       3 begin; or go on where an answer to begin left off: continue a delta, or the whole
 --       4 entries a page               5 bytes a page
--- returns kind, epoch, offset, revision, complete (1 or 0), cursor, then name and envelope of every entry
+-- returns kind, epoch, offset, revision, complete (1 or 0; 0 in a delta), cursor, then name and envelope of every entry
 --   kind    delta  entries behind the reader's offset
 --           full   the reader must take the whole namespace: other epoch, or below the floor; entries from the beginning
 --           ahead  the reader has seen more than Redis holds; no entries
@@ -20,6 +20,8 @@ local reader_epoch, after, mode = ARGV[1], tonumber(ARGV[2]), ARGV[3]
 local page_entries, page_bytes = tonumber(ARGV[4]), tonumber(ARGV[5])
 local BATCH = 50
 
+-- include completeness
+
 local known = redis.call('HMGET', meta, 'epoch', 'offset', 'revision', 'floor', 'complete')
 local epoch, offset, revision = known[1], known[2], known[3]
 if not epoch then
@@ -31,13 +33,12 @@ if reader_epoch ~= epoch then
   kind, after = 'full', 0
 elseif mode == 'begin' and after > tonumber(offset) then
   return { 'ahead', epoch, offset, revision, '0', '' }
-elseif mode == 'begin' and after < (tonumber(known[4]) or 0) then
+elseif mode ~= 'whole' and after < (tonumber(known[4]) or 0) then
   kind, after = 'full', 0
 end
 
--- Never complete where the two side by side show that one of them has lost something.
-local whole = redis.call('ZCARD', feed) == redis.call('HLEN', settings)
-local answer = { kind, epoch, offset, revision, (whole and known[5] == '1') and '1' or '0', '' }
+local complete = (kind == 'full' or mode == 'whole') and is_complete(settings, feed, known[5])
+local answer = { kind, epoch, offset, revision, complete and '1' or '0', '' }
 
 -- Several at a time, for a call costs more than a look-up; but not all, for values may be large.
 local names = redis.call('ZRANGE', feed, '(' .. string.format('%.0f', after), '+inf', 'BYSCORE', 'LIMIT', 0, page_entries)

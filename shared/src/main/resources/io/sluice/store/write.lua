@@ -83,6 +83,20 @@ local content = size > message_limit and '"names":[' .. table.concat(names, ',')
 redis.call('PUBLISH', channel, '{"epoch":"' .. epoch .. '","first":' .. first .. ',"last":' .. final
   .. ',"revision":' .. revision .. ',' .. content .. '}')
 
+-- The changes of a set become dirty together, since when the first of them was: a page of the drain, which ends where that
+-- changes, has all of them.
+local since = number
+if #new > 1 then
+  local members = {}
+  for i = FIRST, LAST, WIDTH do
+    members[#members + 1] = ARGV[i]
+  end
+  for _, score in ipairs(redis.call('ZMSCORE', dirty, unpack(members))) do
+    since = math.min(since, score and tonumber(score) or since)
+  end
+end
+since = exact(since)
+
 -- From here on everything succeeds.
 for i = FIRST, LAST, WIDTH do
   local change, name, kind = (i - FIRST) / WIDTH + 1, ARGV[i], ARGV[i + 2]
@@ -90,7 +104,7 @@ for i = FIRST, LAST, WIDTH do
   recorded = recorded + 1
   redis.call('HSET', settings, name, new[change])
   redis.call('ZADD', feed, exact(offset), name)
-  redis.call('ZADD', dirty, 'NX', revision, name)
+  redis.call('ZADD', dirty, 'LT', since, name)
   if kind == 'tombstone' then
     redis.call('ZADD', tombstones, revision, name)
   else
@@ -100,7 +114,7 @@ for i = FIRST, LAST, WIDTH do
     'name', name, 'new', new[change], 'old', olds[change] or '', 'request', request_id)
 end
 redis.call('HSET', meta, 'epoch', epoch, 'offset', final, 'revision', revision, 'history', exact(recorded),
-  'replid', at.replid)
+  'replid', at.replid, 'complete', at.complete)
 local before = table.concat(existed)
 local answer = table.concat({ fingerprint, epoch, first, final, revision, before }, ' ')
 if GUARDS < #ARGV then

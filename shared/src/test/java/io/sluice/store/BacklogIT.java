@@ -17,6 +17,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +37,7 @@ class BacklogIT {
 
     @Test
     void stateWhenNothingWasWrittenThenIsEmpty() {
-        assertThat(backlog.state(namespace)).isEqualTo(new BacklogState(0, null, 0, 0));
+        assertThat(backlog.state(namespace)).isEqualTo(new BacklogState(0, 0, null, 0, 0));
         assertThat(backlog.state(namespace).isEmpty()).isTrue();
         assertThat(backlog.peek(namespace).entries()).isEmpty();
     }
@@ -44,7 +47,7 @@ class BacklogIT {
         var first = write(put("a", "1"));
         write(put("a", "2"), put("b", "1"));
         assertThat(backlog.state(namespace))
-                .isEqualTo(new BacklogState(2, first.head().revision(), 0, 3));
+                .isEqualTo(new BacklogState(2, 2, first.head().revision(), 0, 3));
     }
 
     @Test
@@ -114,6 +117,97 @@ class BacklogIT {
         write(put("a", "2"));
         assertThat(acknowledge(old)).isZero();
         assertThat(backlog.state(namespace).dirty()).isEqualTo(1);
+    }
+
+    @Test
+    void acknowledgeWhenAChangeSetOverlapsWithAnotherThenItsNamesKeepOneSince() {
+        var a = write(put("a", "1"));
+        var b = write(put("b", "1"));
+        var both = write(put("a", "2"), put("b", "2"));
+        var aAgain = write(put("a", "3"));
+        Map<SettingName, Revision> archived = new HashMap<>();
+        archived.put(new SettingName("a"), a.head().revision());
+        archived.put(new SettingName("b"), b.head().revision());
+        assertThat(backlog.acknowledge(namespace, archived)).isZero();
+        assertThat(since("a"))
+                .isEqualTo(since("b"))
+                .isEqualTo(b.head().revision().micros() + 1);
+        assertThat(backlog.peek(namespace).entries())
+                .containsExactlyInAnyOrder(
+                        aAgain.entries().get(0), both.entries().get(1));
+    }
+
+    @Test
+    void acknowledgeWhenReadAtSeveralMomentsThenNothingIsDirtySinceAfterItsOwnChange() {
+        var a = write(put("a", "1"));
+        var newer = write(put("a", "2"));
+        var b = write(put("b", "1"));
+        backlog.acknowledge(
+                namespace,
+                Map.of(
+                        new SettingName("a"),
+                        a.head().revision(),
+                        new SettingName("b"),
+                        b.head().revision()));
+        assertThat(since("a")).isEqualTo(newer.head().revision().micros());
+    }
+
+    @Test
+    void pagesWhenChangeSetsReachAcrossThemThenNoneIsSplit() {
+        var rare = new Change[1000];
+        for (int i = 0; i < rare.length; i++) {
+            rare[i] = put("old" + i, "1");
+        }
+        for (var change : rare) {
+            write(change);
+        }
+        // Dirty first and last of all, and once in the middle.
+        write(put("old0", "2"), put("new", "2"));
+        write(put("old999", "2"), put("newer", "2"), put("old500", "2"));
+        assertThat(pagesOf("old0", "new")).hasSize(1);
+        assertThat(pagesOf("old999", "newer", "old500")).hasSize(1);
+        assertThat(pagesOf("old0", "old999", "old998")).hasSize(2);
+    }
+
+    @Test
+    void pagesWhenAChangeSetIsMadeWhileItsNamesAreArchivedThenItIsNotSplit() {
+        for (int i = 0; i < 1500; i++) {
+            write(put("n" + i, "1"));
+        }
+        var page = backlog.peek(namespace);
+        write(put("n3", "2"), put("n7", "2"), put("fresh", "2"));
+        write(put("n7", "3"));
+        var later = new Change[1000];
+        for (int i = 0; i < later.length; i++) {
+            later[i] = put("later" + i, "1");
+        }
+        for (var change : later) {
+            write(change);
+        }
+        backlog.acknowledge(namespace, page.entries().stream().collect(Collectors.toMap(Entry::name, Entry::revision)));
+        assertThat(since("n3")).isEqualTo(since("n7"));
+        assertThat(pagesOf("n3", "n7")).hasSize(1);
+    }
+
+    /** The pages that the names are on. */
+    private Set<Integer> pagesOf(String... names) {
+        var pages = new TreeSet<Integer>();
+        var wanted = Set.of(names);
+        var page = backlog.peek(namespace);
+        for (int number = 0; ; number++) {
+            if (page.entries().stream()
+                    .anyMatch(entry -> wanted.contains(entry.name().text()))) {
+                pages.add(number);
+            }
+            if (page.cursor() == null) {
+                return pages;
+            }
+            page = backlog.next(namespace, page);
+        }
+    }
+
+    private long since(String name) {
+        return Long.parseLong(String.valueOf(REDIS.command("ZSCORE", "sluice:{" + namespace + "}:dirty", name)));
     }
 
     @Test

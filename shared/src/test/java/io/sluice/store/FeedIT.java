@@ -73,9 +73,11 @@ class FeedIT extends FeedContract {
     }
 
     @Test
-    void sinceWhenMetaSaysCompleteThenIsCompleteOnlyWhileFeedAndHashAgree() {
+    void sinceWhenNotedAsCompleteThenIsCompleteOnlyWhileFeedAndHashAgree() {
         write(put("a", "1"), put("b", "1"));
-        REDIS.command("HSET", "sluice:{" + namespace + "}:meta", "complete", "1");
+        assertThat(((Changes) feed().since(namespace, null)).coverage()).isEqualTo(Coverage.FULL);
+        var restoration = STORE.restoration();
+        restoration.complete(namespace, restoration.condition(namespace).life());
         assertThat(((Changes) feed().since(namespace, null)).coverage()).isEqualTo(Coverage.COMPLETE);
         REDIS.command("HDEL", "sluice:{" + namespace + "}:settings", "a");
         assertThat(((Changes) feed().since(namespace, null)).coverage()).isEqualTo(Coverage.FULL);

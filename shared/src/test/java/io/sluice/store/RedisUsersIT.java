@@ -12,6 +12,9 @@ import io.sluice.servers.RedisServer;
 import io.sluice.servers.RedisUsers;
 import io.sluice.setting.Entry;
 import io.sluice.setting.Namespace;
+import io.sluice.setting.Revision;
+import io.sluice.setting.SettingName;
+import io.sluice.setting.SettingValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,6 +76,16 @@ class RedisUsersIT {
         SUBSCRIBER.nodes().remove(report(namespace).id());
         drain();
         assertThat(BATCH.backlog().state(namespace).dirty()).isZero();
+        refuse();
+        restore();
+        assertThat(BATCH.inspection().page(namespace, null).held()).hasSize(2);
+        assertThat(BATCH.inspection().size(namespace)).isEqualTo(2);
+        assertThat(BATCH.compaction().compact(namespace, new Revision((1L << 53) - 1), 10))
+                .isOne();
+        for (var store : List.of(API, SUBSCRIBER, BATCH)) {
+            assertThat(store.feed().isComplete(namespace)).isTrue();
+        }
+        API.settings().write(set(namespace, put("a", "3"), put("c", "3")));
         assertThat(BATCH.backlog().namespaces()).contains(namespace);
         assertThat((List<?>) REDIS.command("ACL", "LOG")).isEmpty();
     }
@@ -85,9 +98,9 @@ class RedisUsersIT {
         var entries = applied.entries();
         for (var store : List.of(SUBSCRIBER, BATCH)) {
             assertRefused(() -> store.settings().write(set(namespace, put("a", "2"))));
-            assertRefused(() -> store.settings().merge(namespace, entries));
-            assertRefused(() -> store.settings().register(namespace));
         }
+        assertRefused(() -> SUBSCRIBER.settings().merge(namespace, entries));
+        assertRefused(() -> SUBSCRIBER.settings().register(namespace));
         assertRefused(() -> SUBSCRIBER.backlog().peek(namespace));
         var written = new HistoryRecord.Id(applied.head().revision(), 1);
         assertRefused(() -> API.backlog().acknowledgeHistory(namespace, written, 0));
@@ -107,14 +120,22 @@ class RedisUsersIT {
         "sluice-subscriber, PUBLISH sluice:{shop}:changes {}",
         "sluice-subscriber, SUBSCRIBE other",
         "sluice-subscriber, PSUBSCRIBE *",
-        "sluice-batch, HSET sluice:{shop}:settings a b",
-        "sluice-batch, HDEL sluice:{shop}:settings a",
-        "sluice-batch, PUBLISH sluice:{shop}:changes {}",
+        "sluice-subscriber, INFO",
+        "sluice-subscriber, INFO server",
+        "sluice-batch, DEL sluice:{shop}:settings",
+        "sluice-batch, PUBLISH other {}",
+        "sluice-batch, SUBSCRIBE sluice:{shop}:changes",
         "sluice-batch, PSUBSCRIBE sluice:{*}:changes",
-        "sluice-batch, SADD sluice:namespaces shop",
+        "sluice-batch, XADD sluice:{shop}:history * a b",
+        "sluice-batch, SET sluice:{shop}:request:1 a",
+        "sluice-batch, GET sluice:{shop}:mark",
+        "sluice-batch, SREM sluice:namespaces shop",
+        "sluice-batch, DEL sluice:installation",
+        "sluice-batch, SET other 1",
         "sluice-api, HDEL sluice:{shop}:settings a",
         "sluice-api, XTRIM sluice:{shop}:history MAXLEN 0",
         "sluice-api, HSET sluice:{shop}:quarantine a b",
+        "sluice-api, GET sluice:installation",
         "sluice-api, SET other 1",
         "sluice-api, GET other",
         "sluice-api, PUBLISH other {}"
@@ -172,6 +193,35 @@ class RedisUsersIT {
         backlog.acknowledge(namespace, page.entries().stream().collect(Collectors.toMap(Entry::name, Entry::revision)));
         var history = backlog.history(namespace, null, 10);
         backlog.acknowledgeHistory(namespace, history.get(history.size() - 1).id(), 0);
+    }
+
+    private void refuse() {
+        var entry = ((WriteResult.Applied) API.settings().write(set(namespace, put("a", "2"))))
+                .entries()
+                .get(0);
+        BATCH.quarantine()
+                .put(namespace, List.of(new Quarantine.Refused(entry.name(), entry.revision(), "22001", "too long")));
+        assertThat(BATCH.quarantine().list(namespace, null, 10)).hasSize(1);
+        assertThat(BATCH.quarantine().retry(namespace, entry.name())).isTrue();
+        assertThat(BATCH.quarantine().discard(namespace, entry.name())).isNotNull();
+        assertThat(BATCH.inspection().markDirty(namespace, Map.of(entry.name(), entry.revision())))
+                .isOne();
+        BATCH.backlog().acknowledge(namespace, Map.of(entry.name(), entry.revision()));
+    }
+
+    /** What the hash lost, and what the feed lost; the archive still holds one of them. */
+    private void restore() {
+        REDIS.command("HDEL", "sluice:{" + namespace + "}:settings", "a");
+        REDIS.command("ZREM", "sluice:{" + namespace + "}:feed", "b");
+        var restoration = BATCH.restoration();
+        restoration.register(namespace);
+        var life = restoration.condition(namespace).life();
+        var held = new Entry.Present(new SettingName("a"), new SettingValue("1"), new Revision(7), "alice", null);
+        assertThat(restoration.merge(namespace, List.of(held))).isOne();
+        REDIS.command("ZADD", "sluice:{" + namespace + "}:feed", "1", "lost", "2", "gone");
+        assertThat(restoration.complete(namespace, life)).isTrue();
+        assertThat(restoration.install("i-1")).isEqualTo("i-1");
+        assertThat(restoration.installation()).isEqualTo("i-1");
     }
 
     private static NodeReport report(Namespace namespace) {

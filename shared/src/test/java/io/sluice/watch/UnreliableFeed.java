@@ -102,6 +102,11 @@ final class UnreliableFeed implements Feed {
     }
 
     @Override
+    public boolean isComplete(Namespace namespace) {
+        return feed.isComplete(namespace);
+    }
+
+    @Override
     public Set<Namespace> namespaces() {
         return feed.namespaces();
     }
