@@ -5,8 +5,8 @@ ALTER TABLE setting_history
 
 CREATE TABLE history_kept (
     namespace VARBINARY(64) NOT NULL COMMENT 'UTF-8',
-    since     BIGINT        NOT NULL COMMENT 'a revision; what was the case then and later can be told from the history',
+    since     BIGINT        NULL     COMMENT 'a revision; what was the case then and later is told by the history; null for ever',
     swept     BIGINT        NOT NULL COMMENT 'a revision; up to there, each setting has its newest change only',
     PRIMARY KEY (namespace)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET ascii COLLATE ascii_bin
-  COMMENT 'Namespaces of which old history has been dropped; of any other, it was kept whole';
+  COMMENT 'How far old history has been dropped; of a namespace that is not here, nothing was';

@@ -36,7 +36,10 @@ public final class Extents {
         var since = archive.since(namespace).orElse(null);
         var last = table.position(namespace);
         if (last != null && last.revision().isAfter(at)) {
-            return new Extent(since, before(last.revision()));
+            var within = new Extent(since, before(last.revision()));
+            if (within.covers(at)) {
+                return within;
+            }
         }
         return new Extent(since, until(namespace));
     }

@@ -51,7 +51,8 @@ public final class HistoryArchive {
 
     private static final String ANY = "SELECT 1 FROM setting_history WHERE namespace = :namespace LIMIT 1";
 
-    private static final String SINCE = "SELECT since FROM history_kept WHERE namespace = :namespace";
+    private static final String SINCE =
+            "SELECT since FROM history_kept WHERE namespace = :namespace AND since IS NOT NULL";
 
     private static final String NEWEST = """
             SELECT revision FROM setting_history WHERE namespace = :namespace AND revision <= :at

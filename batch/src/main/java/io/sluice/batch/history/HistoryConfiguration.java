@@ -5,11 +5,8 @@ import io.sluice.batch.archive.Transactions;
 import io.sluice.batch.run.RunJournal;
 import io.sluice.batch.run.RunScope;
 import io.sluice.batch.run.SharedWork;
-import io.sluice.setting.Namespace;
 import io.sluice.store.Backlog;
 import java.time.Clock;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.configuration.annotation.StepScope;
 import org.springframework.batch.core.partition.Partitioner;
@@ -31,7 +28,7 @@ class HistoryConfiguration {
     private static final int WORKERS = 4;
 
     @Bean
-    SharedWork<Queue<Namespace>> historyNamespaces() {
+    SharedWork<HistoryWork> historyShared() {
         return new SharedWork<>();
     }
 
@@ -40,9 +37,9 @@ class HistoryConfiguration {
             PageSteps steps,
             @Qualifier("historyWorkers") Partitioner workers,
             @Qualifier("historyWork") Step work,
-            SharedWork<Queue<Namespace>> historyNamespaces,
+            SharedWork<HistoryWork> historyShared,
             RunJournal journal) {
-        return steps.shared("history", workers, work, journal, historyNamespaces);
+        return steps.shared("history", workers, work, journal, historyShared);
     }
 
     @Bean
@@ -59,14 +56,14 @@ class HistoryConfiguration {
     @StepScope
     Partitioner historyWorkers(
             Backlog backlog,
-            SharedWork<Queue<Namespace>> historyNamespaces,
+            SharedWork<HistoryWork> historyShared,
             @Value("#{jobParameters['namespace']}") @Nullable String namespace,
             @Value("#{stepExecution}") StepExecution step) {
         return size -> {
             var pending = RunScope.of(namespace).namespaces(backlog).stream()
                     .filter(each -> backlog.state(each).historyPending() > 0)
                     .toList();
-            historyNamespaces.share(step, new ConcurrentLinkedQueue<>(pending));
+            historyShared.share(step, new HistoryWork(pending));
             return PageSteps.workers(Math.min(WORKERS, pending.size()));
         };
     }
@@ -97,9 +94,9 @@ class HistoryConfiguration {
             Backlog backlog,
             HistoryTable table,
             HistoryProperties properties,
-            SharedWork<Queue<Namespace>> historyNamespaces,
+            SharedWork<HistoryWork> historyShared,
             @Value("#{stepExecution}") StepExecution step) {
-        return new HistoryReader(backlog, table, historyNamespaces.of(step), properties.keep(), step);
+        return new HistoryReader(backlog, table, historyShared.of(step), properties.keep(), step);
     }
 
     @Bean
@@ -109,7 +106,8 @@ class HistoryConfiguration {
             HistoryTable table,
             Transactions transactions,
             HistoryProperties properties,
+            SharedWork<HistoryWork> historyShared,
             @Value("#{stepExecution}") StepExecution step) {
-        return new HistoryWriter(table, transactions, backlog, properties.keep(), step);
+        return new HistoryWriter(table, transactions, backlog, historyShared.of(step), properties.keep(), step);
     }
 }

@@ -18,6 +18,12 @@ final class Archived {
         this.namespace = namespace;
     }
 
+    /** Numbers the changes that follow from there on. */
+    Archived sequence(long last) {
+        sequence = last;
+        return this;
+    }
+
     /**
      * A change.
      *

@@ -247,6 +247,25 @@ class LookingBackIT {
     }
 
     @Test
+    void getWhenOldHistoryWasDroppedThenSinceWhenItIsWholeAnd409BeforeThat() {
+        var a = node.put(namespace, "a", "1");
+        var b = node.put(namespace, "b", "1");
+        node.drain(namespace);
+        node.jdbc().update("INSERT INTO history_kept VALUES (?, ?, ?)", namespace.text(), b.micros(), b.micros());
+
+        var refused = get(BatchNode.READER, "settings", "at=" + a);
+
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(JSON.readTree(refused.body()).path("complete").path("since").asLong())
+                .isEqualTo(b.micros());
+        assertThat(JSON.readTree(refused.body()).path("expected").asString())
+                .startsWith("from %d (%s) up to ".formatted(b.micros(), b.time()));
+        assertThat(json("settings", "at=" + b).path("complete").path("since").asLong())
+                .isEqualTo(b.micros());
+        assertThat(json("history", "").path("since").asLong()).isEqualTo(b.micros());
+    }
+
+    @Test
     void settingsWhenInTheFutureThen409AndNowIsAnswered() {
         node.put(namespace, "a", "1");
         node.drain(namespace);
