@@ -35,7 +35,9 @@ final class ExitDeadline {
         for (long left = LONGEST.toNanos(); left > 0; left = until - System.nanoTime()) {
             LockSupport.parkNanos(left);
         }
-        LOG.warn("stop: not done within {} s, ends as it is; the next run repeats what was cut off", LONGEST.toSeconds());
+        LOG.warn(
+                "stop: not done within {} s, ends as it is; the next run repeats what was cut off",
+                LONGEST.toSeconds());
         Runtime.getRuntime().halt(CODE);
     }
 }

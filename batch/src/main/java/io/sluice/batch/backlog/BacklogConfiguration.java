@@ -10,8 +10,7 @@ import org.springframework.context.annotation.Configuration;
 class BacklogConfiguration {
     /** Its name is that of the contributor. */
     @Bean
-    DrainHealth drainHealthIndicator(
-            BacklogWatch backlog, RunWatch runs, HealthProperties properties, Clock clock) {
+    DrainHealth drainHealthIndicator(BacklogWatch backlog, RunWatch runs, HealthProperties properties, Clock clock) {
         return new DrainHealth(backlog, runs, properties, clock);
     }
 

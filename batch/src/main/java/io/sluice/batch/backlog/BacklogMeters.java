@@ -42,9 +42,8 @@ final class BacklogMeters implements MeterBinder {
                 .description("Since a run of the job last completed, on whatever node")
                 .tag("job", job)
                 .register(registry));
-        backlog.onLook(look -> look.states().keySet().stream()
-                .filter(known::add)
-                .forEach(namespace -> bind(namespace, registry)));
+        backlog.onLook(look ->
+                look.states().keySet().stream().filter(known::add).forEach(namespace -> bind(namespace, registry)));
     }
 
     private interface Condition {

@@ -51,7 +51,9 @@ final class RunWatch implements SmartInitializingSingleton, DisposableBean {
      * @param failure the last run of the drain, if it failed; else null
      */
     record Outcomes(
-            Instant at, Map<String, Instant> successes, @Nullable Run failure) {}
+            Instant at,
+            Map<String, Instant> successes,
+            @Nullable Run failure) {}
 
     private record Seen(
             @Nullable Outcomes outcomes, @Nullable String trouble) {}

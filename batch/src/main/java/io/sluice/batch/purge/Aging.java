@@ -3,7 +3,8 @@ package io.sluice.batch.purge;
 import java.util.List;
 
 /**
- * Something that is kept for some time only. Each bean of this type is a step of the job {@code purge}. Thread-safe.
+ * Something that is kept for some time only. Each bean of this type is a step of the job {@code purge} when
+ * that is for all namespaces. Thread-safe.
  *
  * @param <K> what tells one from another
  */

@@ -6,15 +6,14 @@ import io.sluice.batch.run.RunJournal;
 import java.util.List;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.JobBuilder;
-import org.springframework.batch.core.job.builder.SimpleJobBuilder;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The job {@code purge}: a step for each kind of thing that ages. */
+/** The job {@code purge}: the history first, whose retention is its own matter, then a step for each thing that ages. */
 @Configuration(proxyBeanMethods = false)
 class PurgeConfiguration {
     @Bean
@@ -22,16 +21,12 @@ class PurgeConfiguration {
             JobRepository repository,
             PageSteps steps,
             Transactions transactions,
+            @Qualifier("historyRetentionStep") Step historyRetention,
             List<Aging<?>> all,
             RunJournal journal) {
-        var job = new JobBuilder("purge", repository).listener(journal);
-        SimpleJobBuilder chain = null;
+        var chain = new JobBuilder("purge", repository).listener(journal).start(historyRetention);
         for (var each : all) {
-            var step = step(steps, transactions, each, journal);
-            chain = chain == null ? job.start(step) : chain.next(step);
-        }
-        if (chain == null) {
-            throw new IllegalStateException("purge: nothing ages (expected: at least one bean of " + Aging.class + ")");
+            chain = chain.next(step(steps, transactions, each, journal));
         }
         return chain.build();
     }
@@ -42,13 +37,11 @@ class PurgeConfiguration {
     }
 
     @Bean
-    @Order(1)
     Aging<Long> oldRuns(JdbcClient jdbc, PurgeProperties properties) {
         return new OldRuns(jdbc, properties.runs());
     }
 
     @Bean
-    @Order(2)
     Aging<Long> oldActions(JdbcClient jdbc, PurgeProperties properties) {
         return new OldActions(jdbc, properties.actions());
     }

@@ -12,7 +12,7 @@ import org.springframework.batch.infrastructure.item.ItemWriter;
 
 /**
  * Reads and removes what is old, page by page, each in a transaction of its own. It keeps no place: what is removed does
- * not come again. Thread-safe.
+ * not come again. A run for one namespace leaves it alone, for it is everybody's. Thread-safe.
  *
  * @param <K> of what is removed
  */
@@ -29,12 +29,15 @@ final class Sweep<K> implements ItemReader<List<K>>, ItemWriter<List<K>> {
 
     @Override
     public @Nullable List<K> read() {
+        var step = step();
+        if (step.getJobExecution().getJobParameters().getString("namespace") != null) {
+            return null;
+        }
         var page = aging.page(PAGE);
         if (page.isEmpty()) {
             return null;
         }
         // Batch counts this page as one item; the record of the run counts what is removed.
-        var step = step();
         step.setReadCount(step.getReadCount() + page.size() - 1);
         return page;
     }

@@ -87,8 +87,11 @@ class BacklogShownIT {
         long failed = node.drain(namespace).id();
         node.jdbc().execute("RENAME TABLE setting_away TO setting");
 
-        Deadline.await("told", LONGEST, () -> String.valueOf(health().getDetails().get("reasons"))
-                .contains("run %d: FAILED".formatted(failed)));
+        Deadline.await(
+                "told",
+                LONGEST,
+                () -> String.valueOf(health().getDetails().get("reasons"))
+                        .contains("run %d: FAILED".formatted(failed)));
         assertThat(health().getStatus()).isEqualTo(DrainHealth.DEGRADED);
 
         node.await(node.start(RunScope.ALL));
@@ -172,10 +175,7 @@ class BacklogShownIT {
     }
 
     private static String tags(Meter meter) {
-        return meter.getId().getTags().stream()
-                .map(Tag::getKey)
-                .collect(Collectors.toCollection(TreeSet::new))
-                .stream()
+        return meter.getId().getTags().stream().map(Tag::getKey).collect(Collectors.toCollection(TreeSet::new)).stream()
                 .collect(Collectors.joining(", "));
     }
 

@@ -54,8 +54,10 @@ class ShutdownIT {
         var revisions = write(namespace, 20);
         try (var node = BatchProcess.installed(redis, database, "sluice.drain.workers=1")) {
             node.address();
-            Deadline.await("first page archived", LONGEST, () -> !copies.revisions(namespace)
-                    .isEmpty());
+            Deadline.await(
+                    "first page archived",
+                    LONGEST,
+                    () -> !copies.revisions(namespace).isEmpty());
 
             int code = node.stop(GRACE);
 
@@ -78,8 +80,10 @@ class ShutdownIT {
                 var node = BatchProcess.installed(
                         redis, DatabaseServer.shared().jdbcUrl(SCHEMA, proxy), "sluice.drain.workers=1")) {
             node.address();
-            Deadline.await("first page archived", LONGEST, () -> !copies.revisions(namespace)
-                    .isEmpty());
+            Deadline.await(
+                    "first page archived",
+                    LONGEST,
+                    () -> !copies.revisions(namespace).isEmpty());
             proxy.freeze();
 
             int code = node.stop(GRACE);
