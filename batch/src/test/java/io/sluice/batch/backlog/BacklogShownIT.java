@@ -179,13 +179,14 @@ class BacklogShownIT {
                 .collect(Collectors.joining(", "));
     }
 
+    /** -1 if there is none. */
     private double gauge(String name, String tag, String value) {
         var gauge = node.bean(MeterRegistry.class).find(name).tag(tag, value).gauge();
-        var time = node.bean(MeterRegistry.class).find(name).tag(tag, value).timeGauge();
-        if (gauge == null && time == null) {
-            return -1;
+        if (gauge != null) {
+            return gauge.value();
         }
-        return gauge == null ? time.value() : gauge.value();
+        var time = node.bean(MeterRegistry.class).find(name).tag(tag, value).timeGauge();
+        return time == null ? -1 : time.value();
     }
 
     private Health health() {
