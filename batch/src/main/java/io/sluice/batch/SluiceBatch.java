@@ -1,5 +1,6 @@
 package io.sluice.batch;
 
+import io.sluice.batch.command.OperatorCommand;
 import io.sluice.http.HttpSurface;
 import java.time.ZoneOffset;
 import java.util.TimeZone;
@@ -13,10 +14,13 @@ import org.springframework.context.annotation.Import;
 @ConfigurationPropertiesScan
 @Import(HttpSurface.class)
 public class SluiceBatch {
-    /** Starts the node; it ends with a signal. */
+    /** Starts the node, which ends with a signal; or carries out a command for operators. */
     public static void main(String... arguments) {
         // Spring Batch keeps local times, of which some happen twice a year wherever clocks are changed.
         TimeZone.setDefault(TimeZone.getTimeZone(ZoneOffset.UTC));
+        if (OperatorCommand.isMeantBy(arguments)) {
+            System.exit(OperatorCommand.execute(SluiceBatch.class, arguments));
+        }
         SpringApplication.run(SluiceBatch.class, arguments);
     }
 }

@@ -1,5 +1,7 @@
 package io.sluice.batch;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -44,7 +46,7 @@ class ArchitectureTests {
             ArchRule in(String root) {
                 return noClasses()
                         .that()
-                        .resideInAnyPackage(root + ".schedule..", root + ".operate..")
+                        .resideInAnyPackage(root + ".schedule..", root + ".operate..", root + ".command..")
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage("java.sql..", "javax.sql..", "org.springframework.jdbc..");
@@ -60,6 +62,17 @@ class ArchitectureTests {
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage(root + ".schedule..", root + ".operate..");
+            }
+        },
+        COMMANDS_GO_BY_HTTP {
+            @Override
+            ArchRule in(String root) {
+                return noClasses()
+                        .that()
+                        .resideInAPackage(root + ".command..")
+                        .should()
+                        .dependOnClassesThat(
+                                resideInAPackage("io.sluice..").and(resideOutsideOfPackage(root + ".command..")));
             }
         };
 

@@ -1,6 +1,7 @@
 package io.sluice.spring;
 
 import io.sluice.store.Backlog;
+import io.sluice.store.Barriers;
 import io.sluice.store.Compaction;
 import io.sluice.store.Feed;
 import io.sluice.store.History;
@@ -79,6 +80,11 @@ public class SluiceAutoConfiguration {
         @Bean
         Backlog sluiceBacklog(RedisStore store) {
             return store.backlog();
+        }
+
+        @Bean
+        Barriers sluiceBarriers(RedisStore store) {
+            return store.barriers();
         }
 
         @Bean

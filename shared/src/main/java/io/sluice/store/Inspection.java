@@ -33,6 +33,13 @@ public interface Inspection {
     List<Held> look(Namespace namespace, List<SettingName> names);
 
     /**
+     * Which of some names the hash has no field of, at one moment; cheaper than to look at what it holds.
+     *
+     * @return in the order in which they were given
+     */
+    List<SettingName> absent(Namespace namespace, List<SettingName> names);
+
+    /**
      * Puts entries on the work list of the drain, each only if the hash still holds that revision and it is not on the
      * list yet.
      *

@@ -89,6 +89,10 @@ record Keys(Namespace namespace) {
         return List.of(dirty(), settings(), quarantine(), meta());
     }
 
+    List<String> forBarrier() {
+        return List.of(dirty(), meta());
+    }
+
     List<String> forAcknowledge() {
         return forQuarantine();
     }

@@ -6,15 +6,18 @@ import io.sluice.setting.Namespace;
 import io.sluice.setting.Revision;
 import io.sluice.setting.SettingName;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.core.script.RedisScript;
 
-/** {@code scan.lua}, {@code look.lua} and {@code requeue.lua}. */
+/** {@code scan.lua}, {@code look.lua}, {@code absent.lua} and {@code requeue.lua}. */
 final class RedisInspection implements Inspection {
     private static final RedisScript<List<?>> SCAN = RedisCalls.script("scan");
     private static final RedisScript<List<?>> LOOK = RedisCalls.script("look");
+    private static final RedisScript<List<?>> ABSENT = RedisCalls.script("absent");
     private static final RedisScript<Long> REQUEUE = RedisCalls.counting("requeue");
 
     /** Values may be large. */
@@ -66,6 +69,19 @@ final class RedisInspection implements Inspection {
             held.add(new Held(names.get(i), entry, isDirty(answer.get(2 * i + 1))));
         }
         return held;
+    }
+
+    @Override
+    public List<SettingName> absent(Namespace namespace, List<SettingName> names) {
+        if (names.isEmpty()) {
+            return List.of();
+        }
+        var byText = new LinkedHashMap<String, SettingName>();
+        names.forEach(name -> byText.put(name.text(), name));
+        var texts = List.copyOf(byText.keySet());
+        return redis.strings(ABSENT, new Keys(namespace).forTry(), texts).stream()
+                .map(text -> Objects.requireNonNull(byText.get(text), "name that was asked for"))
+                .toList();
     }
 
     @Override

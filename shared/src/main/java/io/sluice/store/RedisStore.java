@@ -128,6 +128,10 @@ public final class RedisStore implements AutoCloseable {
         return backlog;
     }
 
+    public Barriers barriers() {
+        return new RedisBarriers(calls);
+    }
+
     public Nodes nodes() {
         return nodes;
     }

@@ -68,6 +68,17 @@ class InspectionIT {
     }
 
     @Test
+    void absentWhenSomeAreThereThenTheOthers() {
+        write(put("a", "1"), remove("b"));
+        REDIS.command("HSET", settings, "c", "x");
+        var c = new SettingName("c");
+        var d = new SettingName("d");
+        assertThat(inspection.absent(namespace, List.of(d, A, B, c))).containsExactly(d);
+        assertThat(inspection.absent(newNamespace(), List.of(B, A))).containsExactly(B, A);
+        assertThat(inspection.absent(namespace, List.of())).isEmpty();
+    }
+
+    @Test
     void pageWhenFieldsAreNoEntriesThenTheyAreNamedAndTheOthersComeWithTheirFlag() {
         var a = write(put("a", "1")).entries().get(0);
         var b = write(remove("b")).entries().get(0);

@@ -1,7 +1,5 @@
 package io.sluice.batch.archive;
 
-import io.sluice.store.StoreException;
-
 /** Tells Redis what is archived: after the commit, and only then. */
 public final class Acknowledgement {
     private Acknowledgement() {}
@@ -16,7 +14,7 @@ public final class Acknowledgement {
     public static void of(String what, Runnable action) {
         try {
             action.run();
-        } catch (StoreException e) {
+        } catch (RuntimeException e) {
             throw new NotAcknowledgedException(what, e);
         }
     }

@@ -1,11 +1,13 @@
 package io.sluice.batch.run;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -29,7 +31,8 @@ public final class Findings {
     private final long run;
     private final int limit;
     private final SortedMap<String, Long> found = new TreeMap<>();
-    private int kept;
+    private final List<Finding> unwritten = new ArrayList<>();
+    private int written;
 
     /**
      * Finds nothing yet.
@@ -55,16 +58,33 @@ public final class Findings {
             if (finding.repair() == Finding.Repair.DONE) {
                 count("repaired", 1);
             }
-            if (kept < limit) {
-                kept++;
-                keep(finding);
+            if (!isFull()) {
+                unwritten.add(finding);
             }
         }
-        flush();
     }
 
-    /** Writes down the counts as they are now. */
-    public void flush() {
+    /** Whether those that follow are only counted. */
+    public boolean isFull() {
+        return written + unwritten.size() >= limit;
+    }
+
+    /**
+     * Writes down what was added and counted.
+     *
+     * @param transaction carries the writing out, and may begin it anew
+     * @throws org.springframework.dao.DataAccessException if the database is away or refuses
+     */
+    public void flush(Consumer<Runnable> transaction) {
+        transaction.accept(this::write);
+        written += unwritten.size();
+        unwritten.clear();
+    }
+
+    private void write() {
+        for (int i = 0; i < unwritten.size(); i++) {
+            keep(unwritten.get(i), written + i + 1);
+        }
         found.forEach((word, amount) -> jdbc.update(SET_FOUND, run, word, amount));
     }
 
@@ -73,13 +93,13 @@ public final class Findings {
         return Map.copyOf(found);
     }
 
-    private void keep(Finding finding) {
+    private void keep(Finding finding, int number) {
         var name = finding.name().getBytes(StandardCharsets.UTF_8);
         var detail = finding.detail();
         jdbc.update(
                 ADD_FINDING,
                 run,
-                kept,
+                number,
                 finding.namespace().text().getBytes(StandardCharsets.UTF_8),
                 name.length > NAME_BYTES ? Arrays.copyOf(name, NAME_BYTES) : name,
                 finding.kind(),

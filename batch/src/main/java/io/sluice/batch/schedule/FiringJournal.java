@@ -1,7 +1,8 @@
 package io.sluice.batch.schedule;
 
 import io.sluice.batch.run.Failures;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -11,22 +12,22 @@ import org.springframework.stereotype.Component;
 final class FiringJournal {
     private static final Logger LOG = LoggerFactory.getLogger(FiringJournal.class);
 
-    private final AtomicReference<State> state = new AtomicReference<>(State.WORKING);
+    private final Map<String, State> states = new ConcurrentHashMap<>();
 
     private enum State {
         WORKING,
         WAITING
     }
 
-    void succeeded() {
-        if (state.getAndSet(State.WORKING) == State.WAITING) {
-            LOG.info("scheduled drain: WAITING -> WORKING");
+    void succeeded(String job) {
+        if (states.put(job, State.WORKING) == State.WAITING) {
+            LOG.info("scheduled {}: WAITING -> WORKING", job);
         }
     }
 
-    void failed(Exception failure) {
-        if (state.getAndSet(State.WAITING) == State.WORKING) {
-            LOG.warn("scheduled drain: WORKING -> WAITING, tries again at each firing; {}", Failures.causes(failure));
+    void failed(String job, Exception failure) {
+        if (states.put(job, State.WAITING) != State.WAITING) {
+            LOG.warn("scheduled {}: WORKING -> WAITING, tries again at each firing; {}", job, Failures.causes(failure));
         }
     }
 }

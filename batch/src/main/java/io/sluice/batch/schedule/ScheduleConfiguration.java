@@ -1,53 +1,43 @@
 package io.sluice.batch.schedule;
 
-import java.util.TimeZone;
-import org.quartz.CronScheduleBuilder;
-import org.quartz.JobBuilder;
-import org.quartz.JobDetail;
-import org.quartz.JobKey;
-import org.quartz.ScheduleBuilder;
-import org.quartz.SimpleScheduleBuilder;
-import org.quartz.Trigger;
-import org.quartz.TriggerBuilder;
-import org.quartz.TriggerKey;
+import io.sluice.batch.archive.Transactions;
+import io.sluice.batch.backlog.BacklogWatch;
+import io.sluice.batch.run.Misfires;
+import io.sluice.batch.run.Runs;
+import java.time.Clock;
+import org.quartz.Scheduler;
+import org.springframework.boot.quartz.autoconfigure.SchedulerFactoryBeanCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The schedule as it is configured takes the place of the stored one at each start. */
+/** Wires the schedule. It works where Quartz is started only: {@code spring.quartz.auto-startup}. */
 @Configuration(proxyBeanMethods = false)
 class ScheduleConfiguration {
-    static final JobKey DRAIN = JobKey.jobKey("drain", "sluice");
-    static final TriggerKey DRAIN_TRIGGER = TriggerKey.triggerKey("drain", "sluice");
-
     @Bean
-    JobDetail scheduledDrain() {
-        return JobBuilder.newJob(ScheduledDrain.class)
-                .withIdentity(DRAIN)
-                .withDescription("copies dirty entries to the archive")
-                .storeDurably()
-                .requestRecovery()
-                .build();
+    SchedulerFactoryBeanCustomizer misfireCounter(Misfires misfires) {
+        return factory -> factory.setGlobalTriggerListeners(new MisfireCounter(misfires));
     }
 
     @Bean
-    Trigger drainTrigger(JobDetail scheduledDrain, ScheduleProperties properties) {
-        return TriggerBuilder.newTrigger()
-                .withIdentity(DRAIN_TRIGGER)
-                .forJob(scheduledDrain)
-                .withSchedule(schedule(properties.drain()))
-                .build();
+    Timetable timetable(Runs runs, ScheduleProperties properties) {
+        return new Timetable(runs.jobs(), properties.schedule());
     }
 
-    /** What was missed is made up for by one firing, at once. */
-    static ScheduleBuilder<?> schedule(ScheduleProperties.Drain drain) {
-        if (drain.cron() != null) {
-            return CronScheduleBuilder.cronSchedule(drain.cron())
-                    .inTimeZone(TimeZone.getTimeZone(drain.zoneId()))
-                    .withMisfireHandlingInstructionFireAndProceed();
-        }
-        return SimpleScheduleBuilder.simpleSchedule()
-                .withIntervalInMilliseconds(drain.interval().toMillis())
-                .repeatForever()
-                .withMisfireHandlingInstructionNowWithExistingCount();
+    @Bean
+    Schedule schedule(
+            Scheduler scheduler, Timetable timetable, Transactions transactions, Misfires misfires, Clock clock) {
+        return new Schedule(scheduler, timetable, transactions, misfires, clock);
+    }
+
+    @Bean
+    ScheduleWatch scheduleWatch(
+            Schedule schedule,
+            BacklogWatch backlog,
+            Runs runs,
+            Timetable timetable,
+            FiringJournal journal,
+            Clock clock) {
+        var threshold = new Threshold(timetable.timing(Timetable.DRAIN));
+        return new ScheduleWatch(schedule, backlog, runs, threshold, journal, clock);
     }
 }

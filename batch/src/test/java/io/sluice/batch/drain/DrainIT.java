@@ -13,9 +13,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.batch.core.BatchStatus;
-import org.springframework.batch.core.step.Step;
-import org.springframework.test.util.ReflectionTestUtils;
-import org.springframework.transaction.PlatformTransactionManager;
 
 class DrainIT {
     private final BatchNode node = BatchNode.shared();
@@ -145,7 +142,7 @@ class DrainIT {
                 .contains("archived but not acknowledged")
                 .contains("1 entries of namespace " + namespace)
                 .contains("Redis is gone");
-        assertThat(failed.counts()).isEqualTo(new Run.Counts(1, 1, 0, 0, 0));
+        assertThat(failed.counts()).isEqualTo(new Run.Counts(1, 0, 0, 0, 0));
         assertThat(node.archived(namespace)).containsExactly("a=1@" + a);
         assertThat(node.backlog().state(namespace).dirty()).isOne();
 
@@ -200,17 +197,6 @@ class DrainIT {
 
         assertThat(node.archived(one)).hasSize(1);
         assertThat(node.archived(two)).hasSize(1);
-    }
-
-    @Test
-    void stepsWhenBuiltThenInTheDatabasesTransactions() {
-        var real = node.bean(PlatformTransactionManager.class);
-        for (var name : new String[] {"entriesStep", "historyStep"}) {
-            var step = node.context().getBean(name, Step.class);
-            assertThat(ReflectionTestUtils.getField(step, "transactionManager"))
-                    .as(name)
-                    .isSameAs(real);
-        }
     }
 
     private long inserts() {

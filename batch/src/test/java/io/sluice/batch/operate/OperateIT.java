@@ -1,29 +1,22 @@
 package io.sluice.batch.operate;
 
+import static io.sluice.batch.BatchHttp.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.batch.BatchHttp;
 import io.sluice.batch.BatchNode;
 import io.sluice.setting.Namespace;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 class OperateIT {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-
-    private final HttpClient client = HttpClient.newHttpClient();
     private final BatchNode node = BatchNode.shared();
+    private final BatchHttp http = new BatchHttp(node);
 
     @Test
     void postRunsWhenItEndsWithinWaitThen200AndTheWholeRun() {
@@ -39,10 +32,13 @@ class OperateIT {
         assertThat(run.propertyNames())
                 .containsExactlyInAnyOrder(
                         "id",
+                        "name",
                         "job",
                         "status",
                         "trigger",
+                        "reason",
                         "namespace",
+                        "node",
                         "startedAt",
                         "endedAt",
                         "read",
@@ -50,6 +46,8 @@ class OperateIT {
                         "superseded",
                         "quarantined",
                         "history",
+                        "total",
+                        "found",
                         "error");
         assertThat(run.path("job").asString()).isEqualTo("drain");
         assertThat(run.path("status").asString()).isEqualTo("COMPLETED");
@@ -85,11 +83,13 @@ class OperateIT {
             delimiter = '|',
             value = {
                 "{} | job | one of drain",
-                "{\"job\":\"verify\"} | job | one of drain",
+                "{\"job\":\"brew\"} | job | one of drain",
+                "{\"job\":\"drain\",\"repair\":true} | repair | only with the job verify",
+                "{\"job\":\"drain\",\"repair\":1} | repair | true or false",
                 "{\"job\":\"drain\",\"wait\":\"soon\"} | wait | a duration up to 10m, such as 30s",
                 "{\"job\":\"drain\",\"wait\":\"1d\"} | wait | a duration up to 10m, such as 30s",
                 "{\"job\":\"drain\",\"namespace\":\"No!\"} | namespace | [a-z0-9][a-z0-9._-]{0,63}",
-                "{\"job\":\"drain\",\"jobs\":1} | jobs | one of job, namespace, wait",
+                "{\"job\":\"drain\",\"jobs\":1} | jobs | one of job, namespace, reason, repair, wait",
             })
     void postRunsWhenNotAllowedThen400WithTheField(String body, String field, String expected) {
         var answer = post(body);
@@ -213,31 +213,14 @@ class OperateIT {
     }
 
     private HttpResponse<String> get(String path) {
-        return call(BatchNode.READER, "GET", path, null);
+        return http.get(path);
     }
 
     private HttpResponse<String> post(String body) {
-        return call(BatchNode.OPERATOR, "POST", "/v1/runs", body);
+        return http.post("/v1/runs", body);
     }
 
     private HttpResponse<String> call(String token, String method, String path, @Nullable String body) {
-        var request = HttpRequest.newBuilder(URI.create(node.address() + path))
-                .header("Content-Type", "application/json")
-                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-        if (!token.isEmpty()) {
-            request.header("Authorization", "Bearer " + token);
-        }
-        try {
-            return client.send(request.build(), BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new IllegalStateException(method + " " + path, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        }
-    }
-
-    private static JsonNode json(HttpResponse<String> answer) {
-        return JSON.readTree(answer.body());
+        return http.call(token, method, path, body);
     }
 }

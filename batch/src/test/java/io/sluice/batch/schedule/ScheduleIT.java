@@ -5,20 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.batch.BatchNode;
 import io.sluice.batch.run.RunQuery;
 import io.sluice.batch.run.Trigger;
+import io.sluice.batch.schedule.Schedule.State;
 import io.sluice.batch.servers.DatabaseServer;
 import io.sluice.servers.Deadline;
 import io.sluice.servers.RedisServer;
 import io.sluice.setting.Namespace;
 import io.sluice.store.StoreException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.quartz.CronTrigger;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
-import org.quartz.SimpleTrigger;
 import org.springframework.batch.core.BatchStatus;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -89,28 +90,78 @@ class ScheduleIT {
     }
 
     @Test
-    void startWhenTheConfigurationHasChangedThenTheStoredTriggerToo() throws SchedulerException {
-        var name = "spring.quartz.properties[org.quartz.scheduler.instanceName]=changing";
-        var schema = DatabaseServer.shared().freshSchema("schedule_change_it");
-        try (var first = BatchNode.start(redis, schema, name, "sluice.schedule.drain.every=1h")) {
-            assertThat(first.bean(Scheduler.class).getTrigger(ScheduleConfiguration.DRAIN_TRIGGER))
-                    .isInstanceOfSatisfying(
-                            SimpleTrigger.class,
-                            trigger -> assertThat(trigger.getRepeatInterval()).isEqualTo(3_600_000));
-        }
-        try (var second = BatchNode.start(
-                redis,
-                schema,
-                name,
-                "sluice.schedule.drain.cron=0 0 3 * * ?",
-                "sluice.schedule.drain.zone=Asia/Tokyo")) {
-            assertThat(second.bean(Scheduler.class).getTrigger(ScheduleConfiguration.DRAIN_TRIGGER))
-                    .isInstanceOfSatisfying(CronTrigger.class, trigger -> {
-                        assertThat(trigger.getCronExpression()).isEqualTo("0 0 3 * * ?");
-                        assertThat(trigger.getTimeZone().getID()).isEqualTo("Asia/Tokyo");
-                    });
-            assertThat(second.count("SELECT COUNT(*) FROM QRTZ_TRIGGERS")).isOne();
-        }
+    void nextWhenAClockThatWasAheadHasPutItOffThenDueByThisOne() {
+        // A node whose clock is an hour ahead leaves that behind.
+        node.jdbc()
+                .update("UPDATE QRTZ_TRIGGERS SET NEXT_FIRE_TIME = NEXT_FIRE_TIME + 3600000 WHERE JOB_NAME = 'drain'");
+        Deadline.await("put off", LONGEST, () -> {
+            // The firing under way may have written its own.
+            node.jdbc()
+                    .update(
+                            "UPDATE QRTZ_TRIGGERS SET NEXT_FIRE_TIME = NEXT_FIRE_TIME + 3600000"
+                                    + " WHERE JOB_NAME = 'drain' AND NEXT_FIRE_TIME < ?",
+                            Instant.now().plusSeconds(60).toEpochMilli());
+            return next().isAfter(Instant.now().plusSeconds(60));
+        });
+        var namespace = node.namespace();
+        node.put(namespace, "a", "1");
+
+        awaitClean(namespace);
+
+        assertThat(next()).isBefore(Instant.now().plusSeconds(60));
+    }
+
+    @Test
+    void pauseWhenPausedThenNothingStartsAndAfterwardsAllIsMadeUpFor() {
+        var schedule = node.bean(Schedule.class);
+        assertThat(schedule.pause("drain"))
+                .hasValueSatisfying(line -> assertThat(line.state()).isEqualTo(State.PAUSED));
+        Deadline.await(
+                "run ended", LONGEST, () -> node.runs().list(ALL).stream().noneMatch(run -> run.isRunning()));
+        long fired = fired();
+        var namespace = node.namespace();
+        node.put(namespace, "a", "1");
+        // Longer than some intervals, and than a look for what is due later than it may be.
+        var until = Instant.now().plusSeconds(6);
+        Deadline.await("time over", LONGEST, () -> Instant.now().isAfter(until));
+
+        assertThat(node.backlog().state(namespace).dirty()).isOne();
+        assertThat(fired()).isEqualTo(fired);
+
+        long misfires = line("drain").misfires();
+        assertThat(schedule.resume("drain"))
+                .hasValueSatisfying(line -> assertThat(line.state()).isNotEqualTo(State.PAUSED));
+        awaitClean(namespace);
+        assertThat(line("drain").misfires()).isEqualTo(misfires + 1);
+    }
+
+    @Test
+    void pauseWhenThereIsNoSuchJobThenEmpty() {
+        assertThat(node.bean(Schedule.class).pause("brew")).isEmpty();
+        assertThat(node.bean(Schedule.class).resume("brew")).isEmpty();
+    }
+
+    @Test
+    void resumeWhenQuartzHasGivenUpThenItFiresAgain() {
+        var schedule = node.bean(Schedule.class);
+        Deadline.await("given up", LONGEST, () -> {
+            node.jdbc().update("UPDATE QRTZ_TRIGGERS SET TRIGGER_STATE = 'ERROR' WHERE JOB_NAME = 'drain'");
+            return line("drain").state() == State.ERROR;
+        });
+        schedule.resume("drain");
+        long fired = fired();
+        Deadline.await("fires", LONGEST, () -> fired() > fired);
+    }
+
+    private Instant next() {
+        return Objects.requireNonNull(line("drain").nextFireAt());
+    }
+
+    private Schedule.Line line(String job) {
+        return node.bean(Schedule.class).lines().stream()
+                .filter(line -> line.job().equals(job))
+                .findFirst()
+                .orElseThrow();
     }
 
     private boolean isWritten(Namespace namespace) {

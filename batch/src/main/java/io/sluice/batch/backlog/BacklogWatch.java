@@ -1,0 +1,92 @@
+package io.sluice.batch.backlog;
+
+import io.sluice.batch.run.Failures;
+import io.sluice.setting.Namespace;
+import io.sluice.store.Backlog;
+import io.sluice.store.BacklogState;
+import io.sluice.store.StoreException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.stereotype.Component;
+
+/**
+ * Looks at the backlog once a second, for all who want to know: Redis is not asked more often however many ask here.
+ * Thread-safe.
+ */
+@Component
+public final class BacklogWatch implements SmartInitializingSingleton, DisposableBean {
+    private static final Logger LOG = LoggerFactory.getLogger(BacklogWatch.class);
+    private static final Duration EVERY = Duration.ofSeconds(1);
+    /** A look takes some commands, each of which may take as long as its timeout. */
+    private static final Duration STALE = Duration.ofSeconds(15);
+
+    private final Backlog backlog;
+    private final Clock clock;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+        var watch = new Thread(task, "sluice-backlog");
+        watch.setDaemon(true);
+        return watch;
+    });
+    private volatile Seen seen = new Seen(null, null);
+
+    BacklogWatch(Backlog backlog, Clock clock) {
+        this.backlog = backlog;
+        this.clock = clock;
+    }
+
+    /** What the last look has brought: one of the two, neither before the first. */
+    private record Seen(@Nullable Look look, @Nullable String trouble) {}
+
+    /** The last look; empty before the first, and while Redis cannot be asked. */
+    public Optional<Look> last() {
+        return Optional.ofNullable(seen.look()).filter(look -> isFresh(look.at()));
+    }
+
+    /** Why there is none. */
+    public String trouble() {
+        var why = seen.trouble();
+        return why == null ? "Redis has not answered yet" : why;
+    }
+
+    @Override
+    public void afterSingletonsInstantiated() {
+        var unused = thread.scheduleWithFixedDelay(this::look, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void destroy() {
+        thread.shutdownNow();
+    }
+
+    /** Looks now. */
+    void look() {
+        try {
+            var states = new HashMap<Namespace, BacklogState>();
+            backlog.namespaces().forEach(namespace -> states.put(namespace, backlog.state(namespace)));
+            if (seen.trouble() != null) {
+                LOG.info("backlog: can be read again");
+            }
+            seen = new Seen(new Look(clock.instant(), states), null);
+        } catch (StoreException e) {
+            if (seen.trouble() == null) {
+                LOG.warn("backlog: cannot be read, tried again each second; {}", Failures.causes(e));
+            }
+            seen = new Seen(null, Failures.causes(e));
+        }
+    }
+
+    private boolean isFresh(Instant at) {
+        return Duration.between(at, clock.instant()).compareTo(STALE) < 0;
+    }
+}

@@ -1,0 +1,106 @@
+package io.sluice.batch.schedule;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
+import org.quartz.CronExpression;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * When a job starts by itself: at an interval, or as a Quartz cron expression says, not both; and, of the drain, as soon as
+ * enough is waiting.
+ *
+ * @param enabled false if the job shall never start by itself
+ * @param every the interval; null for none
+ * @param cron the expression, such as {@code 0 0/5 * * * ?}; null for none
+ * @param zone in which the expression is read; null for UTC
+ * @param whenDirty how many entries that are waiting start a drain at once; null for any number
+ * @param whenOlderThan for how long an entry has to wait to start a drain at once; null for however long
+ */
+record Timing(
+        @DefaultValue("true") boolean enabled,
+        @Nullable Duration every,
+        @Nullable String cron,
+        @Nullable String zone,
+        @Nullable Long whenDirty,
+        @Nullable Duration whenOlderThan) {
+    private static final Duration SHORTEST = Duration.ofMillis(100);
+    private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
+
+    /** Nothing but that, in UTC. */
+    static Timing cron(String cron) {
+        return new Timing(true, null, cron, null, null, null);
+    }
+
+    /** Nothing but that. */
+    static Timing every(Duration every) {
+        return new Timing(true, every, null, null, null, null);
+    }
+
+    /** Neither by time nor by need. */
+    static Timing none() {
+        return new Timing(true, null, null, null, null, null);
+    }
+
+    /** This, and where it says no time, the time of another one. */
+    Timing orElse(Timing other) {
+        return every != null || cron != null
+                ? this
+                : new Timing(enabled, other.every, other.cron, other.zone, whenDirty, whenOlderThan);
+    }
+
+    /**
+     * Demands that it makes sense.
+     *
+     * @param job whose it is
+     * @throws IllegalArgumentException naming the property
+     */
+    void require(String job) {
+        var prefix = "sluice.schedule.%s.".formatted(job);
+        if (every != null && cron != null) {
+            throw refused(prefix + "every and cron", every + " and " + cron, "one of them");
+        }
+        if (every != null && every.compareTo(SHORTEST) < 0) {
+            throw refused(prefix + "every", every, "at least 100ms");
+        }
+        if (cron != null && !CronExpression.isValidExpression(cron)) {
+            throw refused(prefix + "cron", cron, "a Quartz cron expression, such as 0 0/5 * * * ?");
+        }
+        if (zone != null && cron == null) {
+            throw refused(prefix + "zone", zone, "only beside a cron");
+        }
+        if (zone != null && !isZone(zone)) {
+            throw refused(prefix + "zone", zone, "a time zone, such as Europe/Berlin");
+        }
+        requireThresholds(job, prefix);
+    }
+
+    private void requireThresholds(String job, String prefix) {
+        if (whenDirty != null && whenDirty < 1) {
+            throw refused(prefix + "when-dirty", whenDirty, "at least 1");
+        }
+        if (whenOlderThan != null && whenOlderThan.compareTo(SHORTEST_WAIT) < 0) {
+            throw refused(prefix + "when-older-than", whenOlderThan, "at least 1s");
+        }
+        if ((whenDirty != null || whenOlderThan != null) && !job.equals(Timetable.DRAIN)) {
+            throw refused(
+                    prefix + (whenDirty != null ? "when-dirty" : "when-older-than"),
+                    whenDirty != null ? whenDirty : String.valueOf(whenOlderThan),
+                    "only with the drain");
+        }
+    }
+
+    private static boolean isZone(String zone) {
+        try {
+            ZoneId.of(zone);
+            return true;
+        } catch (DateTimeException e) {
+            return false;
+        }
+    }
+
+    private static IllegalArgumentException refused(String what, Object given, String expected) {
+        return new IllegalArgumentException("%s: %s (expected: %s)".formatted(what, given, expected));
+    }
+}

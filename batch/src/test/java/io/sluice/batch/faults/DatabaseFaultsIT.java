@@ -1,0 +1,184 @@
+package io.sluice.batch.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.batch.BatchNode;
+import io.sluice.batch.servers.DatabaseServer;
+import io.sluice.servers.Deadline;
+import io.sluice.servers.RedisServer;
+import io.sluice.setting.Namespace;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** D7: the database is killed, hangs, is read-only, locks; the drain waits, and goes on by itself. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DatabaseFaultsIT {
+    private static final Duration LONGEST = Duration.ofSeconds(60);
+
+    private RedisServer redis;
+    private DatabaseServer database;
+    private BatchNode node;
+    private Copies copies;
+    private final List<Long> revisions = new ArrayList<>();
+
+    @BeforeAll
+    void start() {
+        redis = RedisServer.launch();
+        database = DatabaseServer.launch();
+        node = BatchNode.start(
+                redis,
+                database.jdbcUrl(),
+                "sluice.schedule.drain.every=200ms",
+                "sluice.run.dead-after=1s",
+                "spring.datasource.hikari.connection-timeout=500",
+                "spring.datasource.hikari.data-source-properties.socketTimeout=2000",
+                "spring.datasource.hikari.data-source-properties.sessionVariables="
+                        + "sql_mode='TRADITIONAL,ONLY_FULL_GROUP_BY',innodb_lock_wait_timeout=1");
+        copies = new Copies(redis, node.jdbc());
+    }
+
+    @AfterAll
+    void stop() {
+        node.close();
+        database.close();
+        redis.close();
+    }
+
+    @Test
+    void drainWhenTheDatabaseWasKilledThenDrainedByItself() {
+        through(() -> {
+            database.kill();
+            return database::start;
+        });
+    }
+
+    @Test
+    void drainWhenTheDatabaseHungThenDrainedByItself() {
+        through(() -> {
+            database.pause();
+            return database::resume;
+        });
+    }
+
+    @Test
+    void drainWhenTheDatabaseWasReadOnlyThenDrainedByItselfAndNothingInQuarantine() {
+        var namespace = through(() -> {
+            execute("SET GLOBAL read_only = 1");
+            return () -> execute("SET GLOBAL read_only = 0");
+        });
+        assertThat(redis.command("HLEN", "sluice:{" + namespace + "}:quarantine"))
+                .isEqualTo(0L);
+    }
+
+    @Test
+    void drainWhenItsConnectionsWereKilledThenDrainedByItself() {
+        through(() -> {
+            killConnections();
+            return this::killConnections;
+        });
+    }
+
+    @Test
+    void drainWhenSomebodyElseLocksTheRowsThenDrainedByItself() throws SQLException {
+        try (var other = database.connect()) {
+            through(() -> {
+                lock(other);
+                return () -> unlock(other);
+            });
+        }
+    }
+
+    private interface Fault {
+        /** Lets it happen; returns how it ends. */
+        Runnable happen();
+    }
+
+    /** Writes while the fault is there, sees that nothing comes through or is lost, and waits until all is drained after it. */
+    private Namespace through(Fault fault) {
+        var namespace = node.namespace();
+        revisions.clear();
+        write(namespace, 0);
+        Deadline.await("drained before", LONGEST, () -> copies.isDrained(namespace));
+        var end = fault.happen();
+        try {
+            write(namespace, 1);
+            // Long enough for several firings.
+            long until = System.nanoTime() + Duration.ofSeconds(3).toNanos();
+            Deadline.await("time under the fault", LONGEST, () -> System.nanoTime() > until);
+        } finally {
+            end.run();
+        }
+        Deadline.await("drained after", LONGEST, () -> isDrained(namespace));
+        copies.requireLawful(namespace);
+        copies.requireEqual(namespace, revisions);
+        return namespace;
+    }
+
+    private boolean isDrained(Namespace namespace) {
+        return copies.isDrained(namespace) && copies.revisions(namespace).equals(copies.hash(namespace));
+    }
+
+    private void write(Namespace namespace, int round) {
+        for (int i = 0; i < 20; i++) {
+            revisions.add(node.put(namespace, "n" + i, Integer.toString(round)).micros());
+        }
+        revisions.add(node.remove(namespace, "n3").micros());
+    }
+
+    private void lock(Connection other) {
+        try {
+            other.setAutoCommit(false);
+            try (var statement = other.createStatement()) {
+                statement.executeQuery("SELECT name FROM setting FOR UPDATE").close();
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void unlock(Connection other) {
+        try {
+            other.rollback();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void execute(String sql) {
+        try (var root = database.root();
+                var statement = root.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    private void killConnections() {
+        try (var root = database.root();
+                var statement = root.createStatement()) {
+            var ids = new ArrayList<Long>();
+            try (var rows = statement.executeQuery(
+                    "SELECT ID FROM information_schema.PROCESSLIST WHERE USER = '" + database.user() + "'")) {
+                while (rows.next()) {
+                    ids.add(rows.getLong(1));
+                }
+            }
+            for (long id : ids) {
+                try {
+                    statement.execute("KILL " + id);
+                } catch (SQLException gone) {
+                    assertThat(gone.getErrorCode()).as(gone.getMessage()).isEqualTo(1094);
+                }
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("connections", e);
+        }
+    }
+}
