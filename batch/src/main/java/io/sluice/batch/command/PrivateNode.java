@@ -49,6 +49,7 @@ final class PrivateNode implements Target {
                 "--logging.threshold.console=WARN",
                 "--logging.level.org.springframework.boot.SpringApplication=OFF",
                 "--spring.quartz.auto-startup=false",
+                "--sluice.restore.every=0s",
                 // Triggers as the nodes of the installation have configured them stay as they are.
                 "--spring.quartz.overwrite-existing-jobs=false",
                 RETRIES + "0",

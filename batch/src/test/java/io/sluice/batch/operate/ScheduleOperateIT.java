@@ -108,13 +108,12 @@ class ScheduleOperateIT {
         Deadline.await("time over", LONGEST, () -> Instant.now().isAfter(until));
         assertThat(node.backlog().state(namespace).dirty()).isEqualTo(3);
 
-        assertThat(json(call(BatchNode.OPERATOR, "POST", "/drain/resume", null)).path("state").asString())
+        assertThat(json(call(BatchNode.OPERATOR, "POST", "/drain/resume", null))
+                        .path("state")
+                        .asString())
                 .isEqualTo("WAITING");
 
-        Deadline.await(
-                "drained",
-                LONGEST,
-                () -> node.backlog().state(namespace).isEmpty());
+        Deadline.await("drained", LONGEST, () -> node.backlog().state(namespace).isEmpty());
         Deadline.await("run told", LONGEST, () -> runs().path("runs").get(0).hasNonNull("endedAt"));
         assertThat(runs().path("runs").get(0).path("trigger").path("kind").asString())
                 .isEqualTo("watch");
@@ -157,7 +156,10 @@ class ScheduleOperateIT {
 
     private JsonNode drain() {
         return StreamSupport.stream(
-                        json(call(BatchNode.READER, "GET", "", null)).path("triggers").spliterator(), false)
+                        json(call(BatchNode.READER, "GET", "", null))
+                                .path("triggers")
+                                .spliterator(),
+                        false)
                 .filter(trigger -> trigger.path("job").asString().equals("drain"))
                 .findFirst()
                 .orElseThrow();

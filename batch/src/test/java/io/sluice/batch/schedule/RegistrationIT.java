@@ -138,8 +138,7 @@ class RegistrationIT {
                 var every = Timing.every(Duration.ofHours(round));
                 var configured = schedule(node, every);
                 var starting = IntStream.range(0, 4)
-                        .mapToObj(each ->
-                                CompletableFuture.runAsync(configured::afterSingletonsInstantiated, threads))
+                        .mapToObj(each -> CompletableFuture.runAsync(configured::afterSingletonsInstantiated, threads))
                         .toList();
                 assertThat(starting).allSatisfy(each -> assertThat(each).succeedsWithin(Duration.ofSeconds(30)));
                 assertThat(line(node).schedule()).isEqualTo("every %dh".formatted(round));
