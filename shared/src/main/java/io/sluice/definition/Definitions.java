@@ -57,6 +57,29 @@ public final class Definitions {
         return NONE;
     }
 
+    /**
+     * The definitions among some entries.
+     *
+     * @param entries in any order; of two of one name the higher revision counts
+     */
+    public static Definitions of(Collection<? extends Entry> entries) {
+        var newest = new HashMap<SettingName, Entry>();
+        for (var entry : entries) {
+            newest.merge(entry.name(), entry, (one, other) -> other.supersedes(one) ? other : one);
+        }
+        var rules = new HashMap<Target, Rule>();
+        var secret = new HashSet<Target>();
+        newest.forEach((name, entry) -> {
+            if (Target.isKeptIn(name)) {
+                take(name, entry, rules);
+            } else if (Target.isSecretMark(name)) {
+                takeMark(name, entry, secret);
+            }
+        });
+        var marker = newest.get(MARKER) instanceof Entry.Present present ? present.revision() : null;
+        return new Definitions(rules, secret, marker);
+    }
+
     /** Whether that setting is, or belongs to, a definition. */
     public static boolean concerns(SettingName name) {
         return Target.isKeptIn(name) || name.equals(MARKER) || Target.isSecretMark(name);

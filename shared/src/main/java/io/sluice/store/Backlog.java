@@ -33,15 +33,17 @@ public interface Backlog {
     int acknowledge(Namespace namespace, Map<SettingName, Revision> archived);
 
     /**
-     * Records of the history, oldest first.
+     * Records of the history, oldest first; fewer where values are large, and none only if there is none.
      *
-     * @param after the last one that is archived; null for none
-     * @param limit how many at most
+     * @param after the one behind which to begin; null for the oldest
+     * @param limit how many at most; at least 1
+     * @throws UnreadableException if a record is not as Sluice writes it
      */
     List<HistoryRecord> history(Namespace namespace, HistoryRecord.@Nullable Id after, int limit);
 
     /**
-     * Says how far the history is archived, so that Redis may forget it but for a recent part.
+     * Says how far the history is archived, so that Redis may forget it but for a recent part. Without effect if that
+     * record is not there (any more).
      *
      * @param keep how many archived records stay
      */

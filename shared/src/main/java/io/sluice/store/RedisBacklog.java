@@ -11,18 +11,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.data.domain.Range;
-import org.springframework.data.redis.connection.Limit;
-import org.springframework.data.redis.connection.stream.MapRecord;
 import org.springframework.data.redis.core.script.RedisScript;
 
-/** {@code backlog.lua}, {@code peek.lua}, {@code acknowledge.lua}, {@code forget.lua} and the history stream. */
+/** {@code backlog.lua}, {@code peek.lua}, {@code acknowledge.lua}, {@code onward.lua} and {@code forget.lua}. */
 final class RedisBacklog implements Backlog {
     private static final Logger LOG = LoggerFactory.getLogger(RedisBacklog.class);
     private static final RedisScript<List<?>> STATE = RedisCalls.script("backlog");
     private static final RedisScript<List<?>> PEEK = RedisCalls.script("peek");
     private static final RedisScript<Long> ACKNOWLEDGE = RedisCalls.counting("acknowledge");
+    private static final RedisScript<List<?>> ONWARD = RedisCalls.script("onward");
     private static final RedisScript<Long> FORGET = RedisCalls.counting("forget");
+    private static final int RECORD = 5;
     private static final String PAGE_ENTRIES = "1000";
     private static final String PAGE_BYTES = Integer.toString(4 * 1024 * 1024);
 
@@ -80,18 +79,22 @@ final class RedisBacklog implements Backlog {
 
     @Override
     public List<HistoryRecord> history(Namespace namespace, HistoryRecord.@Nullable Id after, int limit) {
-        var range = after == null
-                ? Range.<String>unbounded()
-                : Range.rightUnbounded(Range.Bound.exclusive(after.toString()));
-        var records = redis.call(template -> template.<String, String>opsForStream()
-                .range(new Keys(namespace).history(), range, Limit.limit().count(limit)));
-        return records.stream().map(RedisBacklog::record).toList();
+        var answer = redis.strings(
+                ONWARD,
+                List.of(new Keys(namespace).history()),
+                List.of(after == null ? "" : after.toString(), Integer.toString(limit), PAGE_BYTES));
+        var records = new ArrayList<HistoryRecord>(answer.size() / RECORD);
+        for (int i = 0; i < answer.size(); i += RECORD) {
+            records.add(RedisHistory.record(
+                    answer.get(i), answer.get(i + 1), answer.get(i + 2), answer.get(i + 3), answer.get(i + 4)));
+        }
+        return records;
     }
 
     @Override
     public void acknowledgeHistory(Namespace namespace, HistoryRecord.Id archived, int keep) {
-        redis.call(template -> template.execute(
-                FORGET, new Keys(namespace).forForget(), Long.toString(archived.sequence()), Integer.toString(keep)));
+        redis.call(template ->
+                template.execute(FORGET, new Keys(namespace).forForget(), archived.toString(), Integer.toString(keep)));
     }
 
     private DirtyPage page(Namespace namespace, String cursor, String bound) {
@@ -107,23 +110,5 @@ final class RedisBacklog implements Backlog {
         }
         var next = answer.get(1).isEmpty() ? null : Long.valueOf(answer.get(1));
         return new DirtyPage(entries, Long.parseLong(answer.get(0)), next);
-    }
-
-    private static HistoryRecord record(MapRecord<String, String, String> record) {
-        var fields = record.getValue();
-        return RedisHistory.record(
-                record.getId().getValue(),
-                field(fields, "name"),
-                field(fields, "new"),
-                field(fields, "old"),
-                field(fields, "request"));
-    }
-
-    private static String field(Map<String, String> fields, String name) {
-        var value = fields.get(name);
-        if (value == null) {
-            throw new UnreadableException("history record without " + name, null);
-        }
-        return value;
     }
 }

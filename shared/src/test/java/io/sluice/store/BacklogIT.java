@@ -120,6 +120,34 @@ class BacklogIT {
     }
 
     @Test
+    void acknowledgeHistoryWhenOfAnotherLifeOfTheStreamThenNothingIsForgotten() {
+        for (int i = 0; i < 5; i++) {
+            write(put("a", "" + i));
+        }
+        var newest = backlog.history(namespace, null, 10).get(4).id();
+        var lost = new HistoryRecord.Id(new Revision(newest.revision().micros() + 1), newest.sequence() + 10);
+
+        backlog.acknowledgeHistory(namespace, lost, 0);
+
+        assertThat(backlog.state(namespace).historyPending()).isEqualTo(5);
+        assertThat(backlog.history(namespace, null, 10)).hasSize(5);
+    }
+
+    @Test
+    void historyWhenRecordsAreLargeThenFewOfThemAreRead() {
+        var value = "\"" + "x".repeat(200_000) + "\"";
+        for (int i = 0; i < 25; i++) {
+            write(put("a", value));
+        }
+
+        var page = backlog.history(namespace, null, 1000);
+
+        assertThat(page).hasSizeBetween(8, 14);
+        assertThat(backlog.history(namespace, page.get(page.size() - 1).id(), 3))
+                .hasSize(3);
+    }
+
+    @Test
     void acknowledgeWhenAChangeSetOverlapsWithAnotherThenItsNamesKeepOneSince() {
         var a = write(put("a", "1"));
         var b = write(put("b", "1"));

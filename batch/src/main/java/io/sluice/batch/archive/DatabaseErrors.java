@@ -59,6 +59,11 @@ public final class DatabaseErrors {
                 || (state != null && (state.startsWith("08") || state.startsWith("40")));
     }
 
+    /** Whether the database has refused what it was given, and would again. */
+    public static boolean refuses(Throwable failure) {
+        return !passes(failure) && find(failure) != null;
+    }
+
     /** The error that the database gave; null if it did not give one. */
     public static @Nullable SQLException find(Throwable failure) {
         SQLException found = null;

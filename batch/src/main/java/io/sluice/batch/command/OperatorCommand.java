@@ -24,9 +24,6 @@ public final class OperatorCommand {
     private static final Pattern PASSED_ON = Pattern.compile("--(spring|sluice)\\.[^=]+=.*", Pattern.DOTALL);
     private static final Set<String> FLAGS_OF_THE_NODE = Set.of("--debug", "--trace");
 
-    static final String NOT_CARRIED = "the locale of this shell cannot carry these arguments";
-    static final String LOCALE = "what to do: set one of UTF-8, such as LC_ALL=C.UTF-8";
-
     /** What Java puts where it cannot decode. */
     private static final String UNREADABLE = "\ufffd";
 
@@ -72,7 +69,9 @@ public final class OperatorCommand {
                 .setParameterExceptionHandler((e, given) -> misunderstood(e, narrator))
                 .setExecutionExceptionHandler((e, command, result) -> failed(e, narrator));
         if (Arrays.stream(arguments).anyMatch(argument -> argument.contains(UNREADABLE))) {
-            narrator.complain(NOT_CARRIED, List.of(LOCALE));
+            narrator.complain(
+                    "the locale of this shell cannot carry these arguments",
+                    List.of("what to do: set one of UTF-8, such as LC_ALL=C.UTF-8"));
             return Outcome.USAGE.code();
         }
         return line.execute(words.toArray(String[]::new));

@@ -50,8 +50,8 @@ final class PrivateNode implements Target {
                 "--logging.level.org.springframework.boot.SpringApplication=OFF",
                 "--spring.quartz.auto-startup=false",
                 "--sluice.restore.every=0s",
-                // Triggers as the nodes of the installation have configured them stay as they are.
-                "--spring.quartz.overwrite-existing-jobs=false",
+                // What is stored for the nodes of the installation stays as their configuration has it.
+                "--spring.quartz.properties[org.quartz.scheduler.instanceName]=alone",
                 RETRIES + "0",
                 "--sluice.access.tokens[0].owner=" + owner(),
                 "--sluice.access.tokens[0].role=operator",

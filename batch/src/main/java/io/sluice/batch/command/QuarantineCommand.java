@@ -2,7 +2,6 @@ package io.sluice.batch.command;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -78,19 +77,13 @@ final class QuarantineCommand implements Callable<Integer> {
 
     /** Which entry. */
     static final class Key {
-        private static final Set<String> ASCII = Set.of("ANSI_X3.4-1968", "US-ASCII", "646");
-
         @Parameters(index = "0", paramLabel = "NS", description = "the namespace")
         private String namespace = "";
 
         @Parameters(index = "1", paramLabel = "NAME", description = "the setting")
         private String name = "";
 
-        /** Where Java reads arguments as ASCII, it has put a question mark in the place of every other character. */
         String path() {
-            if (name.indexOf('?') >= 0 && ASCII.contains(System.getProperty("sun.jnu.encoding", ""))) {
-                throw CommandException.usage(OperatorCommand.NOT_CARRIED, OperatorCommand.LOCALE);
-            }
             return "/v1/quarantine/%s/%s".formatted(Text.inQuery(namespace), Text.inPath(name));
         }
 
@@ -99,8 +92,8 @@ final class QuarantineCommand implements Callable<Integer> {
         }
     }
 
-    /** Has the next run try an entry again. */
-    @Command(name = "retry", description = "Has the next drain try an entry again, whenever it would be due.")
+    /** Has an entry tried again now. */
+    @Command(name = "retry", description = "Starts a drain, or joins one, that tries an entry again now.")
     static final class Retry implements Callable<Integer> {
         private final Workplace workplace;
 
@@ -122,8 +115,9 @@ final class QuarantineCommand implements Callable<Integer> {
             }
             return workplace.work(RunsCommand.PATIENCE, Workplace.Need.NONE, session -> {
                 var answer = session.client().post(key.path() + "/retry", body, Duration.ZERO);
-                session.output().write(answer, List::of);
-                session.narrator().say("the next drain tries %s again".formatted(key.text()));
+                var run = new RunView(answer);
+                session.output().write(answer, run::tables);
+                session.narrator().say("the run %s tries %s again".formatted(run.label(), key.text()));
                 return Outcome.DONE;
             });
         }
@@ -152,7 +146,7 @@ final class QuarantineCommand implements Callable<Integer> {
         public Integer call() {
             return workplace.work(RunsCommand.PATIENCE, Workplace.Need.NONE, session -> {
                 var answer = session.client().delete(key.path() + "?reason=" + Text.inQuery(reason));
-                session.output().write(answer, List::of);
+                session.output().write(answer, () -> List.of(new Output.Table(HEADING, List.of(row(answer)))));
                 session.narrator().say("%s is discarded".formatted(key.text()));
                 return Outcome.DONE;
             });

@@ -38,7 +38,7 @@ final class RunOrder {
         }
         session.narrator().endProgress();
         // The answer to the order tells nothing of the single findings.
-        return run.json().has("found") ? read(run) : run;
+        return run.hasFound() ? read(run) : run;
     }
 
     private RunView await(RunView begun) {

@@ -33,8 +33,9 @@ record RunView(JsonNode json) {
             List.of("read", "written", "superseded", "quarantined", "history", "total");
     private static final List<String> FINDING =
             List.of("finding", "namespace", "name", "kind", "redis", "archive", "repaired", "detail");
-    /** Words of what verify has found that count no difference. */
     private static final String REPAIRED = "repaired";
+    /** Words of what verify has found that count no difference that stays. */
+    private static final Set<String> NO_DRIFT = Set.of(REPAIRED, "pending", "quarantined");
 
     String id() {
         return Text.of(json.path("id"));
@@ -79,6 +80,11 @@ record RunView(JsonNode json) {
         return json.path("total").isNumber() ? json.path("total").asLong() : null;
     }
 
+    /** Whether single findings may be asked for. */
+    boolean hasFound() {
+        return !json.path("found").isEmpty();
+    }
+
     String error() {
         return Text.of(json.path("error"));
     }
@@ -86,11 +92,10 @@ record RunView(JsonNode json) {
     /** How many differences of hash and archive there still are. */
     long drift() {
         long found = StreamSupport.stream(json.path("found").properties().spliterator(), false)
-                .filter(word -> !word.getKey().equals(REPAIRED))
+                .filter(word -> !NO_DRIFT.contains(word.getKey()))
                 .mapToLong(word -> word.getValue().asLong(0))
                 .sum();
-        long repaired = json.path(REPAIRED).asLong(0)
-                + json.path("found").path(REPAIRED).asLong(0);
+        long repaired = json.path("found").path(REPAIRED).asLong(0);
         return Math.max(0, found - repaired);
     }
 
@@ -122,6 +127,7 @@ record RunView(JsonNode json) {
         pairs.add(List.of("status", status()));
         pair(pairs, "by", by());
         pair(pairs, "reason", Text.of(json.path("reason")));
+        pair(pairs, "node", Text.of(json.path("node")));
         pair(pairs, "started", Text.of(json.path("startedAt")));
         pair(pairs, "ended", Text.of(json.path("endedAt")));
         COUNTS.forEach(count -> pair(pairs, count, Text.of(json.path(count))));

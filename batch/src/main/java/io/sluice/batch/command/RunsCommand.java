@@ -31,11 +31,10 @@ final class RunsCommand implements Callable<Integer> {
                 .addSubcommand(new ListRuns(workplace))
                 .addSubcommand(new Show(workplace))
                 .addSubcommand(
-                        "restart", act(workplace, "restart", "Starts anew what a failed or stopped run was for."))
+                        "restart", act(workplace, "restart", "Goes on with a run that has failed or was stopped."))
                 .addSubcommand("stop", act(workplace, "stop", "Stops a run at the end of the page in hand."))
                 .addSubcommand(
-                        "recover",
-                        act(workplace, "recover", "Closes a run whose process has died, and starts it anew."));
+                        "recover", act(workplace, "recover", "Closes the record of a run whose process has died."));
     }
 
     private static CommandLine act(Workplace workplace, String action, String description) {

@@ -60,7 +60,7 @@ final class EntryArchive {
         try {
             halving.store(page.entries());
         } catch (DataAccessException e) {
-            if (!isRefusal(e) || !takesAnything(e)) {
+            if (!DatabaseErrors.refuses(e) || !takesAnything(e)) {
                 throw e;
             }
             // Halves end between two change sets where they can.
@@ -72,10 +72,6 @@ final class EntryArchive {
         }
         halving.quarantine();
         return new Outcome(halving.written, halving.superseded, halving.refused.size());
-    }
-
-    private static boolean isRefusal(DataAccessException failure) {
-        return !DatabaseErrors.passes(failure) && DatabaseErrors.find(failure) != null;
     }
 
     private boolean takesAnything(DataAccessException failure) {
@@ -120,7 +116,7 @@ final class EntryArchive {
                 try {
                     store(half);
                 } catch (DataAccessException e) {
-                    if (!isRefusal(e)) {
+                    if (!DatabaseErrors.refuses(e)) {
                         throw e;
                     }
                     halve(half, e);

@@ -5,10 +5,8 @@ import io.sluice.batch.archive.Transactions;
 import io.sluice.batch.run.RunJournal;
 import io.sluice.batch.run.RunScope;
 import io.sluice.batch.run.SharedWork;
-import io.sluice.setting.Namespace;
 import io.sluice.store.Backlog;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.configuration.annotation.StepScope;
 import org.springframework.batch.core.partition.Partitioner;
@@ -21,6 +19,8 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
 
 /** The step {@code history}, which the drain ends with. */
 @Configuration(proxyBeanMethods = false)
@@ -28,7 +28,7 @@ class HistoryConfiguration {
     private static final int WORKERS = 4;
 
     @Bean
-    SharedWork<Queue<Namespace>> historyNamespaces() {
+    SharedWork<HistoryWork> historyShared() {
         return new SharedWork<>();
     }
 
@@ -37,9 +37,9 @@ class HistoryConfiguration {
             PageSteps steps,
             @Qualifier("historyWorkers") Partitioner workers,
             @Qualifier("historyWork") Step work,
-            SharedWork<Queue<Namespace>> historyNamespaces,
+            SharedWork<HistoryWork> historyShared,
             RunJournal journal) {
-        return steps.shared("history", workers, work, journal, historyNamespaces);
+        return steps.shared("history", workers, work, journal, historyShared);
     }
 
     @Bean
@@ -56,14 +56,14 @@ class HistoryConfiguration {
     @StepScope
     Partitioner historyWorkers(
             Backlog backlog,
-            SharedWork<Queue<Namespace>> historyNamespaces,
+            SharedWork<HistoryWork> historyShared,
             @Value("#{jobParameters['namespace']}") @Nullable String namespace,
             @Value("#{stepExecution}") StepExecution step) {
         return size -> {
             var pending = RunScope.of(namespace).namespaces(backlog).stream()
                     .filter(each -> backlog.state(each).historyPending() > 0)
                     .toList();
-            historyNamespaces.share(step, new ConcurrentLinkedQueue<>(pending));
+            historyShared.share(step, new HistoryWork(pending));
             return PageSteps.workers(Math.min(WORKERS, pending.size()));
         };
     }
@@ -74,14 +74,29 @@ class HistoryConfiguration {
     }
 
     @Bean
+    HistoryArchive historyArchive(JdbcClient jdbc) {
+        return new HistoryArchive(jdbc);
+    }
+
+    @Bean
+    PastSettings pastSettings(JdbcClient jdbc, PlatformTransactionManager manager) {
+        return new PastSettings(jdbc, manager);
+    }
+
+    @Bean
+    Extents extents(HistoryArchive archive, HistoryTable table, Backlog backlog, Clock clock) {
+        return new Extents(archive, table, backlog, clock);
+    }
+
+    @Bean
     @StepScope
     ItemReader<HistoryPage> historyReader(
             Backlog backlog,
             HistoryTable table,
             HistoryProperties properties,
-            SharedWork<Queue<Namespace>> historyNamespaces,
+            SharedWork<HistoryWork> historyShared,
             @Value("#{stepExecution}") StepExecution step) {
-        return new HistoryReader(backlog, table, historyNamespaces.of(step), properties.keep(), step);
+        return new HistoryReader(backlog, table, historyShared.of(step), properties.keep(), step);
     }
 
     @Bean
@@ -91,7 +106,8 @@ class HistoryConfiguration {
             HistoryTable table,
             Transactions transactions,
             HistoryProperties properties,
+            SharedWork<HistoryWork> historyShared,
             @Value("#{stepExecution}") StepExecution step) {
-        return new HistoryWriter(table, transactions, backlog, properties.keep(), step);
+        return new HistoryWriter(table, transactions, backlog, historyShared.of(step), properties.keep(), step);
     }
 }

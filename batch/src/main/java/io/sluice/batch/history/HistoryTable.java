@@ -5,6 +5,9 @@ import io.sluice.setting.Entry;
 import io.sluice.setting.Namespace;
 import io.sluice.setting.Revision;
 import io.sluice.store.HistoryRecord;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -24,6 +27,10 @@ final class HistoryTable {
             ORDER BY revision DESC, sequence DESC LIMIT 1
             """;
 
+    private static final String BETWEEN = """
+            SELECT revision, sequence FROM setting_history WHERE namespace = ? AND revision >= ? AND revision <= ?
+            """;
+
     private final JdbcTemplate jdbc;
 
     HistoryTable(JdbcTemplate jdbc) {
@@ -32,21 +39,31 @@ final class HistoryTable {
 
     /** The last record that is archived; null if none is. */
     HistoryRecord.@Nullable Id position(Namespace namespace) {
-        return jdbc
-                .query(
-                        POSITION,
-                        (row, number) ->
-                                new HistoryRecord.Id(new Revision(row.getLong("revision")), row.getLong("sequence")),
-                        (Object) Columns.bytes(namespace))
-                .stream()
+        return jdbc.query(POSITION, HistoryTable::id, (Object) Columns.bytes(namespace)).stream()
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** How many of these records, which are in order, are not archived. */
+    int missing(Namespace namespace, List<HistoryRecord> records) {
+        var there = new HashSet<>(jdbc.query(
+                BETWEEN,
+                HistoryTable::id,
+                Columns.bytes(namespace),
+                records.get(0).id().revision().micros(),
+                records.get(records.size() - 1).id().revision().micros()));
+        return (int)
+                records.stream().filter(record -> !there.contains(record.id())).count();
     }
 
     /** Adds the records that are not there yet. The driver makes one statement of it. */
     void add(Namespace namespace, List<HistoryRecord> records) {
         var space = Columns.bytes(namespace);
         jdbc.batchUpdate(ADD, records.stream().map(record -> row(space, record)).toList());
+    }
+
+    private static HistoryRecord.Id id(ResultSet row, int number) throws SQLException {
+        return new HistoryRecord.Id(new Revision(row.getLong("revision")), row.getLong("sequence"));
     }
 
     private static Object[] row(byte[] namespace, HistoryRecord record) {

@@ -163,6 +163,13 @@ final class Launcher {
         });
     }
 
+    /** Closes the record of a run if it is one whose process died. */
+    void recoverIfDead(long id) {
+        if (!signsOfLife.isAlive(id)) {
+            recover(id);
+        }
+    }
+
     /** Lets the runs of this process end what they have in hand, and no more. */
     void stop() {
         signsOfLife.own().forEach(execution -> {

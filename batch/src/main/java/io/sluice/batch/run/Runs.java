@@ -23,6 +23,8 @@ public final class Runs implements SmartLifecycle {
 
     private static final long LOOK_MILLIS = 50;
 
+    private static final int LOOKS_PER_CHECK = 20;
+
     private final Launcher launcher;
     private final RunTables tables;
     private final Clock clock;
@@ -84,7 +86,7 @@ public final class Runs implements SmartLifecycle {
     }
 
     /**
-     * Waits for a run, of whatever node, to end.
+     * Waits for a run, of whatever node, to end. One whose process died meanwhile ends with that.
      *
      * @param limit how long at most; the wait also ends when this node stops
      * @return the run as it is then
@@ -92,9 +94,13 @@ public final class Runs implements SmartLifecycle {
     public Run await(long id, Duration limit) throws InterruptedException {
         var until = clock.instant().plus(limit);
         var run = tables.find(id).orElseThrow();
-        while (run.isRunning() && clock.instant().isBefore(until)) {
+        for (int looks = 1; run.isRunning() && clock.instant().isBefore(until); looks++) {
             if (stopped.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
                 return run;
+            }
+            if (looks % LOOKS_PER_CHECK == 0) {
+                // Else one whose process died, or whose end could not be recorded, would be waited for in vain.
+                launcher.recoverIfDead(id);
             }
             run = tables.find(id).orElseThrow();
         }

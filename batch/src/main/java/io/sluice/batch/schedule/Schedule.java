@@ -22,7 +22,6 @@ import org.quartz.Trigger.TriggerState;
 import org.quartz.impl.matchers.GroupMatcher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.dao.DataAccessResourceFailureException;
 
 /**
@@ -32,7 +31,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
  * <p>Whatever changes more than one thing does it in a transaction, in which Quartz holds its lock: two nodes that start at
  * once do one after the other what each of them would do alone.
  */
-public final class Schedule implements SmartInitializingSingleton {
+public final class Schedule {
     private static final Logger LOG = LoggerFactory.getLogger(Schedule.class);
 
     /** Clocks of nodes may differ by that much. */
@@ -135,8 +134,7 @@ public final class Schedule implements SmartInitializingSingleton {
     }
 
     /** Brings what is stored to what is configured; what is the same keeps its times, and what is paused stays so. */
-    @Override
-    public void afterSingletonsInstantiated() {
+    void adopt() {
         transactions.carryOut(() -> ask(() -> {
             // Takes Quartz' lock, if only for a moment when there is nothing to change.
             for (var job : timetable.jobs()) {

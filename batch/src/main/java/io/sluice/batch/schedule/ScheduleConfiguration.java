@@ -6,11 +6,13 @@ import io.sluice.batch.run.Misfires;
 import io.sluice.batch.run.Runs;
 import java.time.Clock;
 import org.quartz.Scheduler;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.quartz.autoconfigure.SchedulerFactoryBeanCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Wires the schedule. It works where Quartz is started only: {@code spring.quartz.auto-startup}. */
+/** Wires the schedule. A process that shall not overwrite what is stored leaves it as it is. */
 @Configuration(proxyBeanMethods = false)
 class ScheduleConfiguration {
     @Bean
@@ -29,7 +31,15 @@ class ScheduleConfiguration {
         return new Schedule(scheduler, timetable, transactions, misfires, clock);
     }
 
+    /** Before the scheduler starts. */
     @Bean
+    @ConditionalOnBooleanProperty("spring.quartz.overwrite-existing-jobs")
+    SmartInitializingSingleton scheduleAdoption(Schedule schedule) {
+        return schedule::adopt;
+    }
+
+    @Bean
+    @ConditionalOnBooleanProperty(name = "spring.quartz.auto-startup", matchIfMissing = true)
     ScheduleWatch scheduleWatch(
             Schedule schedule,
             BacklogWatch backlog,

@@ -20,7 +20,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.springframework.batch.core.BatchStatus;
-import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.parameters.JobParametersBuilder;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
@@ -108,7 +107,7 @@ class RunsIT {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> node.runs()
                         .start(new RunRequest("brew", RunScope.ALL, new Trigger(Trigger.Kind.OPERATOR, "olga"))))
-                .withMessage("job: brew (expected: one of [drain])");
+                .withMessageStartingWith("job: brew (expected: one of [");
     }
 
     @Test
@@ -194,7 +193,7 @@ class RunsIT {
                 .addString("by", "another node", false)
                 .addString("namespace", namespace.text(), false)
                 .toJobParameters();
-        var instance = repository.createJobInstance(node.bean(Job.class).getName(), parameters);
+        var instance = repository.createJobInstance("drain", parameters);
         var execution = repository.createJobExecution(instance, parameters, new ExecutionContext());
         execution.setStatus(BatchStatus.STARTED);
         repository.update(execution);

@@ -26,7 +26,7 @@ import org.quartz.Scheduler;
 import org.quartz.SimpleScheduleBuilder;
 import org.quartz.TriggerBuilder;
 
-/** What becomes of the stored schedule when nodes start. */
+/** What becomes of the stored schedule when nodes start. Quartz does not, so that nothing else changes it meanwhile. */
 class RegistrationIT {
     private final RedisServer redis = RedisServer.shared();
     private final String cluster = "spring.quartz.properties[org.quartz.scheduler.instanceName]=" + UUID.randomUUID();
@@ -138,7 +138,7 @@ class RegistrationIT {
                 var every = Timing.every(Duration.ofHours(round));
                 var configured = schedule(node, every);
                 var starting = IntStream.range(0, 4)
-                        .mapToObj(each -> CompletableFuture.runAsync(configured::afterSingletonsInstantiated, threads))
+                        .mapToObj(each -> CompletableFuture.runAsync(configured::adopt, threads))
                         .toList();
                 assertThat(starting).allSatisfy(each -> assertThat(each).succeedsWithin(Duration.ofSeconds(30)));
                 assertThat(line(node).schedule()).isEqualTo("every %dh".formatted(round));
@@ -160,6 +160,16 @@ class RegistrationIT {
                 node.bean(Transactions.class),
                 node.bean(Misfires.class),
                 Clock.systemUTC());
+    }
+
+    @Test
+    void startWhenTheScheduleShallNotBeOverwrittenThenItStaysAsItIs() {
+        try (var first = start("sluice.schedule.drain.every=1h")) {
+            assertThat(line(first).schedule()).isEqualTo("every 1h");
+        }
+        try (var second = start("sluice.schedule.drain.every=2h", "spring.quartz.overwrite-existing-jobs=false")) {
+            assertThat(line(second).schedule()).isEqualTo("every 1h");
+        }
     }
 
     @Test

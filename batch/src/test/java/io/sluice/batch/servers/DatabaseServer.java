@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.testcontainers.mysql.MySQLContainer;
 
 /**
@@ -30,6 +31,12 @@ public final class DatabaseServer implements Server {
     private final Path folder;
     private final ServerProcess process;
 
+    private DatabaseServer(DatabaseSetup setup, Path folder, ServerProcess process) {
+        this.setup = setup;
+        this.folder = folder;
+        this.process = process;
+    }
+
     private DatabaseServer(DatabaseSetup setup) {
         this.setup = setup;
         this.folder = setup.folder() == null
@@ -43,7 +50,11 @@ public final class DatabaseServer implements Server {
         this.process = ServerProcess.inContainers() ? contained() : MariaDb.process(setup, folder);
     }
 
-    /** The server of this JVM, for tests that do it no harm and keep to a schema of their own. */
+    /**
+     * The server of this JVM, for tests that do it no harm and keep to a schema of their own. With the system property
+     * {@code sluice.test.database.port} it is one of this machine that runs there already, of whatever version, with the
+     * schema {@code sluice} and the users {@code root} and {@code sluice}, both with the password {@code sluice}.
+     */
     public static DatabaseServer shared() {
         return Shared.SERVER;
     }
@@ -216,10 +227,21 @@ public final class DatabaseServer implements Server {
     }
 
     private static final class Shared {
-        static final DatabaseServer SERVER = launch();
+        private static final @Nullable Integer FOREIGN = Integer.getInteger("sluice.test.database.port");
+
+        static final DatabaseServer SERVER = FOREIGN == null ? launch() : foreign(FOREIGN);
 
         static {
-            Runtime.getRuntime().addShutdownHook(new Thread(SERVER::close, "shared-database-close"));
+            if (FOREIGN == null) {
+                Runtime.getRuntime().addShutdownHook(new Thread(SERVER::close, "shared-database-close"));
+            }
+        }
+
+        private static DatabaseServer foreign(int port) {
+            var folder = Folders.temporary("database");
+            var server = new DatabaseServer(DatabaseSetup.lasting(port, folder), folder, new ForeignProcess(port));
+            server.start();
+            return server;
         }
     }
 }
