@@ -52,6 +52,7 @@ final class PrivateNode implements Target {
                 "--logging.level.org.springframework.boot.SpringApplication=OFF",
                 "--logging.level.org.springframework.boot.web.server=ERROR",
                 "--spring.quartz.auto-startup=false",
+                "--sluice.restore.every=0s",
                 // What is stored for the nodes of the installation stays as their configuration has it.
                 "--spring.quartz.properties[org.quartz.scheduler.instanceName]=alone",
                 RETRIES + "0",

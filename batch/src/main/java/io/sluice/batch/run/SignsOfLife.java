@@ -36,6 +36,11 @@ final class SignsOfLife implements AutoCloseable {
         var unused = pulse.scheduleWithFixedDelay(this::beat, every, every, TimeUnit.MILLISECONDS);
     }
 
+    /** What this process is called. */
+    String node() {
+        return node;
+    }
+
     /** Runs that this process has begun, and which have not ended as far as it knows. */
     Collection<JobExecution> own() {
         own.values().removeIf(execution -> !execution.isRunning());
