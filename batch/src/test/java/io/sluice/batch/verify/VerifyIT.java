@@ -3,9 +3,11 @@ package io.sluice.batch.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.batch.BatchNode;
+import io.sluice.batch.archive.Transactions;
 import io.sluice.batch.run.Admission;
 import io.sluice.batch.run.Finding;
 import io.sluice.batch.run.Finding.Repair;
+import io.sluice.batch.run.Findings;
 import io.sluice.batch.run.Intervention;
 import io.sluice.batch.run.Run;
 import io.sluice.batch.run.RunRequest;
@@ -16,6 +18,7 @@ import io.sluice.servers.Deadline;
 import io.sluice.servers.RedisServer;
 import io.sluice.setting.Namespace;
 import io.sluice.setting.SettingName;
+import io.sluice.store.Inspection;
 import io.sluice.store.Quarantine;
 import io.sluice.store.Restoration;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +41,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.JobInstance;
+import org.springframework.batch.core.job.parameters.JobParameters;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.infrastructure.item.Chunk;
 
 class VerifyIT {
     private static final Duration LONGEST = Duration.ofSeconds(60);
@@ -350,6 +358,33 @@ class VerifyIT {
         node.drain(two);
         assertThat(verify(one).found()).isEmpty();
         assertThat(verify(two).found()).isEmpty();
+    }
+
+    @Test
+    void writeWhenAnEntryIsWrittenAndArchivedBehindThePageThenNothingIsFound() {
+        var namespace = drained("a", "b");
+        var held = node.bean(Inspection.class).page(namespace, null).held();
+        node.put(namespace, "a", "2");
+        node.remove(namespace, "b");
+        node.drain(namespace);
+
+        var copies = node.bean(Copies.class);
+        assertThat(copies.glance(namespace, held)).as("suspects").allMatch(Copies.Pair::isDrifted);
+        assertThat(copies.look(
+                        namespace, held.stream().map(Inspection.Held::name).toList()))
+                .noneMatch(Copies.Pair::isDrifted);
+        var findings = new Findings(node.jdbc(), 0, 10);
+        var transactions = node.bean(Transactions.class);
+        var step = new StepExecution(0, "hash", new JobExecution(0, new JobInstance(0, "verify"), new JobParameters()));
+        new HashWriter(
+                        new Verification(List.of(), findings, copies, transactions, Verification.Mode.REPORT),
+                        copies,
+                        node.bean(ArchiveTable.class),
+                        node.bean(Quarantine.class),
+                        node.bean(RedisPatience.class),
+                        step)
+                .write(Chunk.of(new HashPage(namespace, held, List.of())));
+        assertThat(findings.counts()).isEmpty();
     }
 
     @Test
