@@ -79,6 +79,7 @@ public final class BatchProcess implements AutoCloseable {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(
                 "--server.port=0",
+                "--sluice.restore.every=0s",
                 "--spring.data.redis.host=" + redis.host(),
                 "--spring.data.redis.port=" + redis.port(),
                 "--spring.data.redis.username=" + RedisUsers.BATCH,
