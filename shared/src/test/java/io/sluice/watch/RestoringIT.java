@@ -88,6 +88,24 @@ class RestoringIT {
     }
 
     @Test
+    void emptiedRedisWhenItTakesNothingAtFirstThenIsSalvagedOnceItDoes() {
+        writeArchivedAndNewer();
+        try (var api = subscriber().salvaging().live()) {
+            redis.command("FLUSHALL");
+            redis.command("CONFIG", "SET", "maxmemory", "1");
+            store.restoration().begin(namespace);
+            await().until(() -> api.state() == WatchState.STALE);
+            assertThat(api.value("new")).isEqualTo("1");
+            redis.command("CONFIG", "SET", "maxmemory", "0");
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> store.settings()
+                            .read(namespace, new SettingName("new"))
+                            .isPresent());
+            api.awaitEqual(redis);
+        }
+    }
+
+    @Test
     void emptiedRedisWhenBothAreAtItAtTheSameTimeAndSomebodyWritesThenNothingIsLost() {
         writeArchivedAndNewer();
         var dropped = new Drops();
