@@ -28,7 +28,7 @@ final class ArchivedRound implements ProofRound {
             arguments.add(entry.name().text());
             arguments.add(entry.revision().toString());
         }
-        var keys = new Keys(claim.namespace()).forAcknowledge().toArray(String[]::new);
+        var keys = new Keys(claim.namespace()).forArchived().toArray(String[]::new);
         return connection.async().eval(ARCHIVED, ScriptOutputType.INTEGER, keys, arguments.toArray(String[]::new));
     }
 }

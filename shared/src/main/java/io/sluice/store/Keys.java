@@ -93,6 +93,10 @@ record Keys(Namespace namespace) {
         return List.of(dirty(), meta());
     }
 
+    List<String> forArchived() {
+        return List.of(dirty(), settings());
+    }
+
     List<String> forAcknowledge() {
         return forQuarantine();
     }
