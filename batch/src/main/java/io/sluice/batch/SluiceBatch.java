@@ -21,6 +21,7 @@ public class SluiceBatch {
         if (OperatorCommand.isMeantBy(arguments)) {
             System.exit(OperatorCommand.execute(SluiceBatch.class, arguments));
         }
+        ExitDeadline.keep();
         SpringApplication.run(SluiceBatch.class, arguments);
     }
 }

@@ -11,6 +11,7 @@ import io.sluice.servers.RedisServer;
 import io.sluice.servers.RedisUsers;
 import io.sluice.setting.Change;
 import io.sluice.setting.ChangeSet;
+import io.sluice.setting.Entry;
 import io.sluice.setting.Namespace;
 import io.sluice.setting.Origin;
 import io.sluice.setting.RequestId;
@@ -42,6 +43,8 @@ public final class BatchNode implements AutoCloseable {
 
     /** Nodes of this JVM that shall be one cluster have to be given the same one. */
     private static final String SCHEDULER = "--spring.quartz.properties[org.quartz.scheduler.instanceName]=";
+
+    private static final String RESTORE = "sluice.restore.every=";
 
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
@@ -80,6 +83,10 @@ public final class BatchNode implements AutoCloseable {
         // Quartz keeps data sources by the scheduler's name for the whole JVM.
         if (Arrays.stream(properties).map("--"::concat).noneMatch(property -> property.startsWith(SCHEDULER))) {
             arguments.add(SCHEDULER + UUID.randomUUID());
+        }
+        // What it restores by itself would be among the runs of the test.
+        if (Arrays.stream(properties).noneMatch(property -> property.startsWith(RESTORE))) {
+            arguments.add("--" + RESTORE + "0s");
         }
         Arrays.stream(properties).map("--"::concat).forEach(arguments::add);
         var context = new SpringApplicationBuilder(SluiceBatch.class, HookedBacklog.Configuration.class)
@@ -136,6 +143,11 @@ public final class BatchNode implements AutoCloseable {
             return applied.head().revision();
         }
         throw new IllegalStateException("write: " + result);
+    }
+
+    /** Offers entries with the revisions that they have, as an api node does with what Redis has lost. */
+    public int merge(Namespace namespace, List<? extends Entry> entries) {
+        return editors.settings().merge(namespace, entries);
     }
 
     /** Starts a drain of one namespace and waits for its end. */

@@ -8,11 +8,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.data.redis.core.script.RedisScript;
 
-/** {@code condition.lua}, {@code complete.lua} and {@code mend.lua}, beside what settings offer. */
+/** {@code condition.lua}, {@code begin.lua}, {@code mend.lua} and {@code complete.lua}, beside what settings offer. */
 final class RedisRestoration implements Restoration {
     private static final Logger LOG = LoggerFactory.getLogger(RedisRestoration.class);
     private static final RedisScript<List<?>> CONDITION = RedisCalls.script("condition");
-    private static final RedisScript<String> COMPLETE = RedisCalls.saying("complete");
+    private static final RedisScript<String> BEGIN = RedisCalls.saying("begin");
+    private static final RedisScript<Long> COMPLETE = RedisCalls.counting("complete");
     private static final RedisScript<String> MEND = RedisCalls.saying("mend");
     private static final String AS_IT_IS = "";
     private static final String ANEW = "anew";
@@ -49,13 +50,13 @@ final class RedisRestoration implements Restoration {
     }
 
     @Override
-    public boolean complete(Namespace namespace, String life) {
+    public String begin(Namespace namespace) {
         var keys = new Keys(namespace);
         var how = AS_IT_IS;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            var answer = say(COMPLETE, keys.forComplete(), keys.channel(), life, how);
+            var answer = say(BEGIN, keys.forComplete(), keys.channel(), how);
             if (!answer.equals("mend")) {
-                return answer.equals("complete");
+                return answer;
             }
             LOG.warn("namespace {}: hash and feed do not hold the same names; mending that", namespace);
             mend(keys, "settings");
@@ -63,7 +64,16 @@ final class RedisRestoration implements Restoration {
             // Whoever has followed the feed until now has not seen what was mended.
             how = ANEW;
         }
-        return false;
+        throw new UnreadableException(
+                "namespace %s: hash and feed do not hold the same names (expected: they do after mending that)"
+                        .formatted(namespace),
+                null);
+    }
+
+    @Override
+    public boolean complete(Namespace namespace, String life) {
+        var keys = new Keys(namespace);
+        return redis.call(template -> template.execute(COMPLETE, keys.forComplete(), keys.channel(), life)) == 1;
     }
 
     private void mend(Keys keys, String which) {

@@ -18,6 +18,15 @@ public interface Restoration {
     void register(Namespace namespace);
 
     /**
+     * Begins to offer. Where Redis has begun another life, or has lost the namespace or a part of it, a new epoch begins, and
+     * what it still holds is put in order.
+     *
+     * @return the life in which everything has to be offered before the namespace is {@link #complete}
+     * @throws UnreadableException if it cannot be put in order
+     */
+    String begin(Namespace namespace);
+
+    /**
      * Offers entries: Redis takes those that are newer than what it holds, and publishes them. Repeatable, in any order,
      * from any number of hands.
      *
@@ -27,10 +36,10 @@ public interface Restoration {
     int merge(Namespace namespace, List<? extends Entry> entries);
 
     /**
-     * Says that everything has been offered. Begins a new epoch where Redis has begun another life.
+     * Says that everything has been offered.
      *
      * @param life in which the offering began
-     * @return whether the namespace is complete now; false if Redis has begun yet another life meanwhile
+     * @return whether the namespace is complete now; false if another life has begun meanwhile, or something was lost
      */
     boolean complete(Namespace namespace, String life);
 
@@ -49,7 +58,7 @@ public interface Restoration {
      * How a namespace is.
      *
      * @param isComplete whether the absence of a name means that there is none
-     * @param life of Redis; another one after each start, failover or loss
+     * @param life of the namespace: another one after each start, failover or loss
      */
     record Condition(boolean isComplete, String life) {}
 }

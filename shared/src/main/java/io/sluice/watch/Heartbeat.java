@@ -162,11 +162,15 @@ final class Heartbeat implements AutoCloseable {
     private Signal.HeadsSeen heads() {
         var heads = new HashMap<Namespace, Head>();
         var absent = new HashSet<Namespace>();
+        var cleared = new HashSet<Namespace>();
         for (var namespace : followed()) {
             try {
                 var head = feed.head(namespace);
                 replicas.sawHead(namespace, head.orElse(null));
                 head.ifPresentOrElse(seen -> heads.put(namespace, seen), () -> absent.add(namespace));
+                if (replicas.isInDoubt(namespace) && feed.isComplete(namespace)) {
+                    cleared.add(namespace);
+                }
             } catch (StoreException e) {
                 if (e.reason() != StoreException.Reason.DAMAGED) {
                     throw e;
@@ -176,7 +180,7 @@ final class Heartbeat implements AutoCloseable {
                 tellDamage(namespace, e);
             }
         }
-        return new Signal.HeadsSeen(heads, absent);
+        return new Signal.HeadsSeen(heads, absent, cleared);
     }
 
     /** One namespace that cannot be read keeps the others, and this node's report, from nothing. */

@@ -51,11 +51,13 @@ final class Inbox implements Feed.Subscriber {
          *
          * @param heads of the namespaces that it holds
          * @param absent namespaces that were asked for and that it does not hold
+         * @param cleared namespaces in doubt that are complete now
          */
-        record HeadsSeen(Map<Namespace, Head> heads, Set<Namespace> absent) implements Signal {
+        record HeadsSeen(Map<Namespace, Head> heads, Set<Namespace> absent, Set<Namespace> cleared) implements Signal {
             public HeadsSeen {
                 heads = Map.copyOf(heads);
                 absent = Set.copyOf(absent);
+                cleared = Set.copyOf(cleared);
             }
         }
 

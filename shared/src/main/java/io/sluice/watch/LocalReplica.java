@@ -19,6 +19,7 @@ final class LocalReplica implements Replica {
     private volatile WatchState state = WatchState.SYNCING;
     private volatile Instant since;
     private volatile Instant lastLive = Instant.MIN;
+    private volatile boolean inDoubt;
     private volatile @Nullable Head seen;
     private volatile @Nullable Instant lastMessage;
     private volatile @Nullable Instant lastApplied;
@@ -37,6 +38,21 @@ final class LocalReplica implements Replica {
     /** When this replica was last known to hold what Redis holds; long ago if never. Of the watcher's thread alone. */
     Instant lastLive(Instant now) {
         return state == WatchState.LIVE ? now : lastLive;
+    }
+
+    /** Whether it holds names of which nobody can say yet if they were removed. */
+    boolean isInDoubt() {
+        return inDoubt;
+    }
+
+    /** It holds such names, until {@link #clear}. */
+    void doubt() {
+        inDoubt = true;
+    }
+
+    /** It holds no such names. */
+    void clear() {
+        inDoubt = false;
     }
 
     @Override

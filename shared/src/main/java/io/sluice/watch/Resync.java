@@ -2,6 +2,7 @@ package io.sluice.watch;
 
 import io.sluice.setting.Entry;
 import io.sluice.setting.Head;
+import io.sluice.setting.Namespace;
 import io.sluice.setting.Snapshot;
 import io.sluice.store.Feed;
 import io.sluice.store.FeedPage;
@@ -45,12 +46,18 @@ final class Resync {
 
     /** Reads what the snapshot lacks. Where Redis has lost changes that the snapshot holds, that is the whole. */
     Outcome from(Snapshot held) {
-        var namespace = held.namespace();
         var head = held.head();
-        var page = feed.since(namespace, head == null ? null : head.position());
-        if (page instanceof FeedPage.Ahead) {
-            page = feed.since(namespace, null);
-        }
+        var page = feed.since(held.namespace(), head == null ? null : head.position());
+        return page instanceof FeedPage.Ahead ? whole(held.namespace()) : outcome(held.namespace(), page);
+    }
+
+    /** Reads the whole namespace. */
+    Outcome whole(Namespace namespace) {
+        return outcome(namespace, feed.since(namespace, null));
+    }
+
+    private Outcome outcome(Namespace namespace, FeedPage first) {
+        var page = first;
         List<Entry> entries = new ArrayList<>();
         while (page instanceof FeedPage.Changes changes) {
             entries.addAll(changes.entries());
@@ -61,18 +68,20 @@ final class Resync {
                                 Snapshot.empty(namespace).merge(entries, changes.head()), changes.coverage());
             }
             page = feed.next(namespace, changes);
-            if (isOfAnotherEpoch(page, changes)) {
+            if (beginsAnew(page, changes)) {
                 entries.clear();
             }
         }
         return new Outcome.Nothing();
     }
 
-    private static boolean isOfAnotherEpoch(FeedPage page, FeedPage.Changes before) {
+    /** Another epoch; or tombstones that belong to the delta were forgotten meanwhile. */
+    private static boolean beginsAnew(FeedPage page, FeedPage.Changes before) {
         return page instanceof FeedPage.Changes changes
-                && !changes.head()
-                        .position()
-                        .epoch()
-                        .equals(before.head().position().epoch());
+                && (!changes.head()
+                                .position()
+                                .epoch()
+                                .equals(before.head().position().epoch())
+                        || (before.coverage() == Coverage.DELTA && changes.coverage() != Coverage.DELTA));
     }
 }

@@ -1,7 +1,9 @@
 package io.sluice.watch;
 
+import io.sluice.setting.Entry;
 import io.sluice.setting.Snapshot;
 import io.sluice.store.SettingStore;
+import java.time.Instant;
 
 /**
  * Offers Redis what it has lost and this node still holds. Every node that may may do so, at the same time: of two
@@ -17,14 +19,19 @@ final class Salvage {
     }
 
     /**
-     * Offers the entries that a node holds and Redis lacks, or holds older.
+     * Offers the entries that a node holds and Redis lacks, or holds older. Removals from before the retention are left out:
+     * that Redis lacks them is as it should be.
      *
      * @param held what the node holds
      * @param redis what Redis holds; an empty snapshot for nothing
+     * @param retention since when removals are remembered
      * @return how many Redis took
      */
-    int offer(Snapshot held, Snapshot redis) {
-        var lost = held.missingIn(redis);
+    int offer(Snapshot held, Snapshot redis, Instant retention) {
+        var lost = held.missingIn(redis).stream()
+                .filter(entry -> entry instanceof Entry.Present
+                        || entry.revision().time().isAfter(retention))
+                .toList();
         if (lost.isEmpty()) {
             return 0;
         }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +32,7 @@ final class SnapshotFolder implements AutoCloseable {
 
     private final Path folder;
     private final Duration pause;
-    private final Replicas replicas;
+    private final Supplier<? extends Collection<? extends Replica>> replicas;
     private final Map<Namespace, Head> written = new HashMap<>();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         var writing = new Thread(task, "sluice-snapshots");
@@ -38,7 +40,12 @@ final class SnapshotFolder implements AutoCloseable {
         return writing;
     });
 
-    SnapshotFolder(Path folder, Duration pause, Replicas replicas) {
+    /**
+     * Prepares it.
+     *
+     * @param replicas to write, asked each time: those whose file may count as right when it is written
+     */
+    SnapshotFolder(Path folder, Duration pause, Supplier<? extends Collection<? extends Replica>> replicas) {
         this.folder = folder;
         this.pause = pause;
         this.replicas = replicas;
@@ -85,7 +92,7 @@ final class SnapshotFolder implements AutoCloseable {
     }
 
     private void write() {
-        for (var replica : replicas.all()) {
+        for (var replica : replicas.get()) {
             var snapshot = replica.snapshot();
             var head = snapshot.head();
             if (head != null && !head.equals(written.get(replica.namespace()))) {

@@ -109,7 +109,7 @@ public final class Watcher implements Replicas, AutoCloseable {
         this.heartbeat = new Heartbeat(feed, nodes, self, options, clock, inbox, this, rejections);
         this.snapshots = options.snapshots() == null
                 ? null
-                : new SnapshotFolder(options.snapshots(), options.heartbeat().multipliedBy(2), this);
+                : new SnapshotFolder(options.snapshots(), options.heartbeat().multipliedBy(2), this::clear);
         thread.setDaemon(true);
     }
 
@@ -183,6 +183,19 @@ public final class Watcher implements Replicas, AutoCloseable {
         }
     }
 
+    /** Whether the replica holds names of which nobody could say yet if they were removed. */
+    boolean isInDoubt(Namespace namespace) {
+        var replica = replicas.get(namespace);
+        return replica != null && replica.isInDoubt();
+    }
+
+    /** The replicas that are not in doubt. */
+    private List<LocalReplica> clear() {
+        return replicas.values().stream()
+                .filter(replica -> !replica.isInDoubt())
+                .toList();
+    }
+
     private void run() {
         try (var subscription = feed.subscribe(options.scope(), options.heartbeat(), inbox);
                 heartbeat;
@@ -229,6 +242,7 @@ public final class Watcher implements Replicas, AutoCloseable {
         } else if (signal instanceof Signal.HeadsSeen seen) {
             compare(seen.heads(), subscription);
             seen.absent().forEach(this::suspectLoss);
+            seen.cleared().forEach(namespace -> miss(replica(namespace), Cause.HEARTBEAT));
         }
         catchUp();
         answerCalls();
@@ -416,7 +430,7 @@ public final class Watcher implements Replicas, AutoCloseable {
     private void catchUp(LocalReplica replica, Cause cause) {
         var begun = clock.instant();
         var held = replica.snapshot();
-        var outcome = resync.from(held);
+        var outcome = replica.isInDoubt() ? resync.whole(replica.namespace()) : resync.from(held);
         if (outcome instanceof Resync.Outcome.Delta delta) {
             merge(replica, delta.entries(), delta.head());
             tellResynced(replica, Kind.DELTA, cause, delta.entries().size(), begun);
@@ -428,24 +442,44 @@ public final class Watcher implements Replicas, AutoCloseable {
             move(replica, WatchState.STALE);
             return;
         }
-        if (confirmed) {
+        if (replica.isInDoubt()) {
+            LOG.warn(
+                    "namespace {}: not restored yet, and what was kept here is old; stale until it is",
+                    replica.namespace());
+            move(replica, WatchState.STALE);
+        } else if (confirmed) {
             move(replica, WatchState.LIVE);
         }
     }
 
     /**
      * A name that Redis lacks and this replica holds was lost by Redis, or it was removed and its tombstone compacted
-     * away. The latter takes longer than the retention of tombstones, so a replica that was right since then keeps the
-     * name and offers it. Any other drops it where the namespace is complete, and else keeps it to itself.
+     * away. Where the namespace is complete in the replica's own epoch, Redis has lost nothing in between. Else a replica
+     * that was right within the retention of tombstones has seen every removal, so it keeps the name and offers it. Any
+     * other drops it where the namespace is complete, and else keeps it to itself, in doubt.
      */
     private void take(LocalReplica replica, Resync.Outcome.Whole whole, Instant now) {
         var held = replica.snapshot();
-        if (isRecent(replica, now) || whole.coverage() != Coverage.COMPLETE) {
-            show(replica, held.unite(whole.redis()));
-            offer(replica, held, whole.redis(), now);
-        } else {
+        var isComplete = whole.coverage() == Coverage.COMPLETE;
+        replica.clear();
+        if (isComplete && (isOfOneEpoch(held, whole.redis()) || !isRecent(replica, now))) {
             show(replica, held.replacedBy(whole.redis()));
+            return;
         }
+        if (!isRecent(replica, now) && !held.missingIn(whole.redis()).isEmpty()) {
+            replica.doubt();
+        }
+        // First: what could not be offered is offered again only by a replica that has not come to the new epoch.
+        offer(replica, held, whole.redis(), now);
+        show(replica, held.unite(whole.redis()));
+    }
+
+    private static boolean isOfOneEpoch(Snapshot held, Snapshot redis) {
+        var head = held.head();
+        var there = redis.head();
+        return head != null
+                && there != null
+                && head.position().epoch().equals(there.position().epoch());
     }
 
     /** Offers Redis what it has lost; false where this node may not, or holds nothing that Redis lacks. */
@@ -453,7 +487,7 @@ public final class Watcher implements Replicas, AutoCloseable {
         if (salvage == null || !isRecent(replica, now)) {
             return false;
         }
-        int taken = salvage.offer(held, redis);
+        int taken = salvage.offer(held, redis, now.minus(options.tombstoneRetention()));
         if (taken > 0) {
             LOG.warn(
                     "namespace {}: Redis had lost {} entries; this node brought them back", replica.namespace(), taken);

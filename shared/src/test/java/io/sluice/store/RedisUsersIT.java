@@ -213,12 +213,12 @@ class RedisUsersIT {
     private void restore() {
         REDIS.command("HDEL", "sluice:{" + namespace + "}:settings", "a");
         REDIS.command("ZREM", "sluice:{" + namespace + "}:feed", "b");
+        REDIS.command("ZADD", "sluice:{" + namespace + "}:feed", "1", "lost", "2", "gone");
         var restoration = BATCH.restoration();
         restoration.register(namespace);
-        var life = restoration.condition(namespace).life();
+        var life = restoration.begin(namespace);
         var held = new Entry.Present(new SettingName("a"), new SettingValue("1"), new Revision(7), "alice", null);
         assertThat(restoration.merge(namespace, List.of(held))).isOne();
-        REDIS.command("ZADD", "sluice:{" + namespace + "}:feed", "1", "lost", "2", "gone");
         assertThat(restoration.complete(namespace, life)).isTrue();
         assertThat(restoration.install("i-1")).isEqualTo("i-1");
         assertThat(restoration.installation()).isEqualTo("i-1");

@@ -99,6 +99,7 @@ class RestorationIT {
             store.settings().write(set(namespace, put("a", "1")));
             var life = store.restoration().condition(namespace).life();
             assertThat(store.restoration().complete(namespace, life)).isTrue();
+            assertThat(store.restoration().begin(namespace)).isEqualTo(life);
             var before = store.feed().head(namespace).orElseThrow();
             redis.stop();
             redis.start();
@@ -136,20 +137,25 @@ class RestorationIT {
         assertThat(first.position().epoch()).isNotEqualTo(before.position().epoch());
         assertThat(second.position().epoch()).isEqualTo(first.position().epoch());
         assertThat(second.position().offset()).isEqualTo(5);
+        var life = restoration.begin(namespace);
         restoration.merge(namespace, List.of(held("a", 7)));
         assertThat(restoration.condition(namespace).isComplete())
                 .as("hash and feed agree again, and it may hold old values")
                 .isFalse();
-        assertThat(head().position().epoch()).isEqualTo(first.position().epoch());
-        assertThat(complete()).isTrue();
+        assertThat(head().position().epoch())
+                .as("what was lost was put in order")
+                .isNotEqualTo(first.position().epoch());
+        assertThat(restoration.complete(namespace, life)).isTrue();
     }
 
     @Test
-    void completeWhenTheHashHasLostWhatNobodyHoldsThenFeedAndBacklogForgetItInANewEpoch() {
+    void beginWhenTheHashHasLostWhatNobodyHoldsThenFeedAndBacklogForgetItInANewEpoch() {
         write(put("a", "1"), remove("b"));
         var before = head();
         REDIS.command("HDEL", prefix + "settings", "a");
-        assertThat(complete()).isTrue();
+        assertThat(complete()).isFalse();
+        assertThat(restoration.complete(namespace, restoration.begin(namespace)))
+                .isTrue();
         assertThat(head().position().epoch()).isNotEqualTo(before.position().epoch());
         assertThat(REDIS.command("ZRANGE", prefix + "feed", "0", "-1")).isEqualTo(List.of("b"));
         assertThat(REDIS.command("ZRANGE", prefix + "dirty", "0", "-1")).isEqualTo(List.of("b"));
@@ -157,7 +163,7 @@ class RestorationIT {
     }
 
     @Test
-    void completeWhenTheFeedIsGoneThenIsMadeAgainFromTheHash() {
+    void beginWhenTheFeedIsGoneThenIsMadeAgainFromTheHash() {
         for (int i = 0; i < 4; i++) {
             var changes = new Change[300];
             for (int n = 0; n < changes.length; n++) {
@@ -168,12 +174,43 @@ class RestorationIT {
         write(remove("n0/0"));
         var before = head();
         REDIS.command("DEL", prefix + "feed", prefix + "tombstones");
-        assertThat(complete()).isTrue();
+        assertThat(restoration.complete(namespace, restoration.begin(namespace)))
+                .isTrue();
         assertThat(REDIS.command("ZCARD", prefix + "feed")).isEqualTo(1200L);
         assertThat(REDIS.command("ZRANGE", prefix + "tombstones", "0", "-1")).isEqualTo(List.of("n0/0"));
         assertThat(head().position().epoch()).isNotEqualTo(before.position().epoch());
         assertThat(head().position().offset()).isEqualTo(before.position().offset() + 1200);
         assertThat(coverage()).isEqualTo(Coverage.COMPLETE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void completeWhenRedisWasEmptiedWhileItWasOfferedThenIsNot(int offered) {
+        write(put("a", "1"));
+        REDIS.command("DEL", prefix + "settings", prefix + "feed", prefix + "meta", prefix + "history");
+        var life = restoration.begin(namespace);
+        for (int i = 0; i < offered; i++) {
+            restoration.merge(namespace, List.of(held("a", 7)));
+        }
+        REDIS.command("DEL", prefix + "settings", prefix + "feed", prefix + "meta", prefix + "history");
+        assertThat(restoration.complete(namespace, life)).isFalse();
+        restoration.merge(namespace, List.of(held("b", 7)));
+        assertThat(restoration.complete(namespace, life)).isFalse();
+        assertThat(restoration.condition(namespace).isComplete()).isFalse();
+    }
+
+    @Test
+    void beginWhenNothingIsLeftThenTheNewEpochIsPublishedAndNotComplete() {
+        try (var told = new FeedContract.Recorder(STORE.feed(), new Scope.All())) {
+            await().until(() -> told.confirmed.get() == 1);
+            var life = restoration.begin(namespace);
+            await().until(() -> told.of(namespace).size() == 1);
+            assertThat(((Delivery.Unread) told.of(namespace).get(0)).message().head())
+                    .isEqualTo(head());
+            assertThat(coverage()).isEqualTo(Coverage.FULL);
+            assertThat(restoration.begin(namespace)).isEqualTo(life);
+            assertThat(restoration.condition(namespace).life()).isEqualTo(life);
+        }
     }
 
     @ParameterizedTest
@@ -183,6 +220,9 @@ class RestorationIT {
         REDIS.command("RENAME", prefix + key, prefix + "aside");
         REDIS.command("SET", prefix + key, "foreign");
         var life = STORE.restoration().condition(newNamespace()).life();
+        assertThatExceptionOfType(StoreException.class)
+                .isThrownBy(() -> restoration.begin(namespace))
+                .satisfies(failure -> assertThat(failure.reason()).isEqualTo(StoreException.Reason.DAMAGED));
         assertThatExceptionOfType(StoreException.class)
                 .isThrownBy(() -> restoration.complete(namespace, life))
                 .satisfies(failure -> assertThat(failure.reason()).isEqualTo(StoreException.Reason.DAMAGED));

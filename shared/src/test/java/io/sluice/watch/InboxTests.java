@@ -55,7 +55,7 @@ class InboxTests {
     @Test
     void headsSeenWhenMessagesWaitThenComesAfterThem() throws Exception {
         var head = new Head(new Position(new Epoch("1-00000000"), 1), new Revision(1));
-        var seen = new Signal.HeadsSeen(Map.of(NAMESPACE, head), Set.of());
+        var seen = new Signal.HeadsSeen(Map.of(NAMESPACE, head), Set.of(), Set.of());
         inbox.headsSeen(seen);
         inbox.received(delivery("1"));
         assertThat(take()).isInstanceOf(Signal.Received.class);

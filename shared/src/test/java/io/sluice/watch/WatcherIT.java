@@ -38,6 +38,8 @@ class WatcherIT {
     private static final RedisServer REDIS = RedisServer.shared();
     private static final RedisStore STORE = TestStore.on(REDIS.host(), REDIS.port());
 
+    private static final FileTime LONG_AGO = FileTime.from(Instant.parse("2020-01-01T00:00:00Z"));
+
     private final Namespace namespace = newNamespace();
 
     @AfterAll
@@ -209,8 +211,8 @@ class WatcherIT {
             store.settings().write(set(namespace, put("a", "1"), put("b", "1")));
             leaveLongAgo(redis, disk);
             redis.command("FLUSHALL");
-            redis.command("HSET", "sluice:{" + namespace + "}:meta", "complete", "1");
             store.settings().write(set(namespace, put("b", "2")));
+            complete(store);
             try (var subscriber = subscriber(redis).snapshots(disk).live()) {
                 subscriber.assertEqual(redis);
                 assertThat(subscriber.snapshot().find("a")).isNull();
@@ -339,8 +341,8 @@ class WatcherIT {
             leaveLongAgo(redis, disk);
             redis.command("FLUSHALL");
             var head = ((Applied) store.settings().write(set(namespace, put("b", "1")))).head();
-            try (var subscriber = subscriber(redis).snapshots(disk).salvaging().live()) {
-                assertThat(subscriber.snapshot().head()).isEqualTo(head);
+            try (var subscriber = subscriber(redis).snapshots(disk).salvaging().start()) {
+                subscriber.awaitHead(head);
                 assertThat(store.settings().read(namespace, new SettingName("a")))
                         .isEmpty();
                 assertThat(subscriber.snapshot().size()).isEqualTo(2);
@@ -351,9 +353,12 @@ class WatcherIT {
     /** A snapshot on disk, from before tombstones were compacted. */
     private void leaveLongAgo(RedisServer redis, Path disk) throws IOException {
         subscriber(redis).snapshots(disk).live().close();
-        Files.setLastModifiedTime(
-                disk.resolve(namespace + ".snapshot"),
-                FileTime.from(Instant.now().minus(Duration.ofDays(8))));
+        Files.setLastModifiedTime(disk.resolve(namespace + ".snapshot"), LONG_AGO);
+    }
+
+    private void complete(RedisStore store) {
+        var life = store.restoration().condition(namespace).life();
+        assertThat(store.restoration().complete(namespace, life)).isTrue();
     }
 
     private Subscriber.Setup subscriber() {

@@ -1,9 +1,12 @@
 package io.sluice.batch.archive;
 
+import io.sluice.store.Restoration;
 import org.flywaydb.core.api.migration.JavaMigration;
 import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /** Flyway owns every table: Sluice's own are in {@code db/migration}, those of the libraries are made here. */
@@ -17,6 +20,16 @@ class ArchiveConfiguration {
     @Bean
     JavaMigration quartzSchema() {
         return LibrarySchema.of("3", "quartz", "org/quartz/impl/jdbcjobstore/tables_mysql_innodb.sql");
+    }
+
+    @Bean
+    Installation installation(JdbcTemplate jdbc, Restoration restoration) {
+        return new Installation(jdbc, restoration);
+    }
+
+    @Bean
+    HealthIndicator installationHealthIndicator(Installation installation) {
+        return new InstallationHealth(installation);
     }
 
     @Bean

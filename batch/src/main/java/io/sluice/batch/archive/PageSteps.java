@@ -8,6 +8,7 @@ import org.springframework.batch.core.partition.Partitioner;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.builder.StepBuilder;
+import org.springframework.batch.core.step.tasklet.Tasklet;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.batch.infrastructure.item.ItemReader;
 import org.springframework.batch.infrastructure.item.ItemWriter;
@@ -40,6 +41,18 @@ public final class PageSteps {
                 .transactionManager(new ResourcelessTransactionManager())
                 .reader(reader)
                 .writer(writer);
+        return step.listener(listener).allowStartIfComplete(true).build();
+    }
+
+    /**
+     * A step without pages that can be counted ahead.
+     *
+     * @param name of the step
+     * @param portion carries out one portion, and says whether there is more
+     * @param listener is told when the step has ended
+     */
+    public Step repeated(String name, Tasklet portion, StepExecutionListener listener) {
+        var step = new StepBuilder(name, repository).tasklet(portion, new ResourcelessTransactionManager());
         return step.listener(listener).allowStartIfComplete(true).build();
     }
 

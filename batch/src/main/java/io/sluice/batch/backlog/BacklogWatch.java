@@ -4,15 +4,17 @@ import io.sluice.batch.run.Failures;
 import io.sluice.setting.Namespace;
 import io.sluice.store.Backlog;
 import io.sluice.store.BacklogState;
-import io.sluice.store.StoreException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +40,7 @@ public final class BacklogWatch implements SmartInitializingSingleton, Disposabl
         watch.setDaemon(true);
         return watch;
     });
+    private final List<Consumer<Look>> listeners = new CopyOnWriteArrayList<>();
     private volatile Seen seen = new Seen(null, null);
 
     BacklogWatch(Backlog backlog, Clock clock) {
@@ -51,6 +54,11 @@ public final class BacklogWatch implements SmartInitializingSingleton, Disposabl
     /** The last look; empty before the first, and while Redis cannot be asked. */
     public Optional<Look> last() {
         return Optional.ofNullable(seen.look()).filter(look -> isFresh(look.at()));
+    }
+
+    /** Calls the listener with each look from now on, on the thread that looks. */
+    void onLook(Consumer<Look> listener) {
+        listeners.add(listener);
     }
 
     /** Why there is none. */
@@ -77,10 +85,12 @@ public final class BacklogWatch implements SmartInitializingSingleton, Disposabl
             if (seen.trouble() != null) {
                 LOG.info("backlog: can be read again");
             }
-            seen = new Seen(new Look(clock.instant(), states), null);
-        } catch (StoreException e) {
+            var look = new Look(clock.instant(), states);
+            seen = new Seen(look, null);
+            listeners.forEach(listener -> listener.accept(look));
+        } catch (RuntimeException e) {
             if (seen.trouble() == null) {
-                LOG.warn("backlog: cannot be read, tried again each second; {}", Failures.causes(e));
+                LOG.info("backlog: cannot be read, tried again each second; {}", Failures.causes(e));
             }
             seen = new Seen(null, Failures.causes(e));
         }

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.core.NestedExceptionUtils;
 
 /**
  * A node in this process, for one command: on the loopback interface and a free port, with a token of its own, and with
@@ -20,6 +19,8 @@ final class PrivateNode implements Target {
 
     /** A node may wait for its database, an operator is told. */
     private static final String RETRIES = "--spring.flyway.connect-retries=";
+
+    private static final int CAUSES = 2;
 
     private final ConfigurableApplicationContext context;
     private final NodeAddress address;
@@ -47,8 +48,11 @@ final class PrivateNode implements Target {
                 "--server.ssl.enabled=false",
                 "--management.server.port=-1",
                 "--logging.threshold.console=WARN",
+                // A start that fails is told by the command itself.
                 "--logging.level.org.springframework.boot.SpringApplication=OFF",
+                "--logging.level.org.springframework.boot.web.server=ERROR",
                 "--spring.quartz.auto-startup=false",
+                "--sluice.restore.every=0s",
                 // What is stored for the nodes of the installation stays as their configuration has it.
                 "--spring.quartz.properties[org.quartz.scheduler.instanceName]=alone",
                 RETRIES + "0",
@@ -66,8 +70,7 @@ final class PrivateNode implements Target {
         } catch (RuntimeException e) {
             throw new CommandException(
                     Outcome.FAILED,
-                    "the node of this command did not start: "
-                            + NestedExceptionUtils.getMostSpecificCause(e).getMessage(),
+                    "the node of this command did not start: " + causes(e),
                     List.of(
                             "what to do: check where Redis and the database are, as for a node; or give the --url of one"),
                     e);
@@ -95,6 +98,18 @@ final class PrivateNode implements Target {
                     property.substring(0, property.indexOf('=')) + ": not for a command",
                     "expected: none that begins with " + String.join(", ", OWN));
         }
+    }
+
+    /** The last causes tell what happened, those before them only where. */
+    private static String causes(RuntimeException failure) {
+        var lines = new ArrayList<String>();
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            var line = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+            if (lines.isEmpty() || !lines.get(lines.size() - 1).endsWith(line)) {
+                lines.add(line);
+            }
+        }
+        return String.join(": ", lines.subList(Math.max(0, lines.size() - CAUSES), lines.size()));
     }
 
     /** Who asks, as far as this machine knows. */

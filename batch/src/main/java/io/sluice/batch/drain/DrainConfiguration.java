@@ -1,6 +1,7 @@
 package io.sluice.batch.drain;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sluice.batch.archive.Installation;
 import io.sluice.batch.archive.PageSteps;
 import io.sluice.batch.archive.Transactions;
 import io.sluice.batch.run.RunJournal;
@@ -74,11 +75,13 @@ class DrainConfiguration {
     Partitioner entriesWorkers(
             Backlog backlog,
             SharedWork<DirtyPages> pages,
+            Installation installation,
             DrainProperties properties,
             Totals totals,
             @Value("#{jobParameters['namespace']}") @Nullable String namespace,
             @Value("#{stepExecution}") StepExecution step) {
         return size -> {
+            installation.requireNoOther();
             var namespaces = RunScope.of(namespace).namespaces(backlog);
             long dirty = namespaces.stream()
                     .mapToLong(each -> backlog.state(each).dirty())

@@ -70,6 +70,10 @@ final class Launcher {
         this.clock = clock;
     }
 
+    String node() {
+        return signsOfLife.node();
+    }
+
     Map<String, Job> jobs() {
         return jobs;
     }

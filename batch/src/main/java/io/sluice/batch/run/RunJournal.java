@@ -60,6 +60,9 @@ public final class RunJournal implements JobExecutionListener, StepExecutionList
             } else {
                 LOG.info(line);
             }
+            if (execution.getStatus() == BatchStatus.COMPLETED) {
+                tables.succeeded(execution.getJobInstance().getJobName());
+            }
             return;
         }
         var causes = Failures.causes(execution.getAllFailureExceptions());

@@ -95,6 +95,11 @@ final class RunTables {
             WHERE e.JOB_EXECUTION_ID = :id
             """;
 
+    private static final String SUCCEEDED = """
+            INSERT INTO run_success (job, ended_at) VALUES (:job, UTC_TIMESTAMP(6))
+            ON DUPLICATE KEY UPDATE ended_at = VALUES(ended_at)
+            """;
+
     private static final String FINDINGS = """
             SELECT namespace, name, kind, redis_revision, archive_revision, detail, repaired
             FROM run_finding WHERE job_execution_id = :id ORDER BY number
@@ -129,6 +134,11 @@ final class RunTables {
 
     void addFailure(long id, String message) {
         jdbc.sql(ADD_FAILURE).param("id", id).param("message", message).update();
+    }
+
+    /** Notes that a run of a job has completed. */
+    void succeeded(String job) {
+        jdbc.sql(SUCCEEDED).param("job", job).update();
     }
 
     /** Notes who carries a run out, and that he lives. */

@@ -36,6 +36,11 @@ public final class Runs implements SmartLifecycle {
         this.clock = clock;
     }
 
+    /** What this node is called, as in the records of the runs that it carries out. */
+    public String node() {
+        return launcher.node();
+    }
+
     /** The names of the jobs that there are, in order. */
     public Set<String> jobs() {
         return new TreeSet<>(launcher.jobs().keySet());

@@ -36,6 +36,11 @@ final class SignsOfLife implements AutoCloseable {
         var unused = pulse.scheduleWithFixedDelay(this::beat, every, every, TimeUnit.MILLISECONDS);
     }
 
+    /** What this process is called. */
+    String node() {
+        return node;
+    }
+
     /** Runs that this process has begun, and which have not ended as far as it knows. */
     Collection<JobExecution> own() {
         own.values().removeIf(execution -> !execution.isRunning());
@@ -50,7 +55,8 @@ final class SignsOfLife implements AutoCloseable {
     /** Whether the process that carries out a run lives, as far as can be told. */
     boolean isAlive(long run) {
         var mine = own.get(run);
-        return mine == null ? tables.silence(run).compareTo(deadAfter) < 0 : mine.isRunning();
+        // One of this process that has ended may be about to record that.
+        return (mine != null && mine.isRunning()) || tables.silence(run).compareTo(deadAfter) < 0;
     }
 
     /** Since when there was none. */

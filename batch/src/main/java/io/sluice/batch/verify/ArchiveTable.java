@@ -1,6 +1,8 @@
 package io.sluice.batch.verify;
 
+import io.sluice.batch.archive.ArchiveRow;
 import io.sluice.batch.archive.Columns;
+import io.sluice.batch.archive.RowKey;
 import io.sluice.batch.archive.Transactions;
 import io.sluice.setting.Namespace;
 import io.sluice.setting.SettingName;

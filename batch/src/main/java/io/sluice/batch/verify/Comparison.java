@@ -1,5 +1,6 @@
 package io.sluice.batch.verify;
 
+import io.sluice.batch.archive.ArchiveRow;
 import io.sluice.store.Inspection.Held;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package io.sluice.batch.verify;
 
+import io.sluice.batch.archive.ArchiveRow;
 import io.sluice.setting.Entry;
 import io.sluice.setting.Namespace;
 import io.sluice.setting.Revision;

@@ -1,5 +1,6 @@
 package io.sluice.batch.verify;
 
+import io.sluice.batch.archive.RowKey;
 import io.sluice.setting.Namespace;
 import java.util.ArrayDeque;
 import java.util.List;

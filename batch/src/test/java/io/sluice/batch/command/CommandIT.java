@@ -247,7 +247,9 @@ class CommandIT {
         assertThat(result.code()).isOne();
         assertThat(result.out()).isEmpty();
         assertThat(result.err())
-                .contains("the node of this command did not start", "check where Redis and the database");
+                .contains("the node of this command did not start: ", "Communications link failure: Connection refused")
+                .contains("check where Redis and the database")
+                .doesNotContain("Exception", " WARN ");
     }
 
     private static String run(String name) {

@@ -26,6 +26,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -158,7 +159,7 @@ class LargeBacklogIT {
         return "{\"max\":%d,\"of\":\"%s\"}".formatted(i, "x".repeat(60));
     }
 
-    private JsonNode awaitEnd(String address, long id, TreeSet<Long> seen) throws IOException, InterruptedException {
+    private JsonNode awaitEnd(String address, long id, Set<Long> seen) throws IOException, InterruptedException {
         long until = System.nanoTime() + LONGEST.toNanos();
         while (System.nanoTime() < until) {
             var run = call(address, "GET", "/v1/runs/" + id, null);

@@ -59,6 +59,16 @@ public final class BatchProcess implements AutoCloseable {
      * @param properties as {@code name=value}
      */
     public static BatchProcess start(List<String> options, RedisServer redis, String jdbcUrl, String... properties) {
+        return start(BatchProcess.class, options, redis, jdbcUrl, properties);
+    }
+
+    /** One without fail points, as it is installed. */
+    static BatchProcess installed(RedisServer redis, String jdbcUrl, String... properties) {
+        return start(SluiceBatch.class, List.of(), redis, jdbcUrl, properties);
+    }
+
+    private static BatchProcess start(
+            Class<?> main, List<String> options, RedisServer redis, String jdbcUrl, String... properties) {
         var folder = Folders.temporary("batch-process");
         var log = folder.resolve("batch.log");
         var command = new ArrayList<>(List.of(
@@ -66,9 +76,10 @@ public final class BatchProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC"));
         command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), BatchProcess.class.getName()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(
                 "--server.port=0",
+                "--sluice.restore.every=0s",
                 "--spring.data.redis.host=" + redis.host(),
                 "--spring.data.redis.port=" + redis.port(),
                 "--spring.data.redis.username=" + RedisUsers.BATCH,
@@ -134,6 +145,11 @@ public final class BatchProcess implements AutoCloseable {
     /** As {@code kill -9}. */
     public void kill() {
         process.kill();
+    }
+
+    /** As {@code kill}, and {@code kill -9} after the grace; the exit code. */
+    int stop(Duration grace) {
+        return process.stop(grace);
     }
 
     public boolean isAlive() {

@@ -81,6 +81,33 @@ class BusySchedulerIT {
         }
     }
 
+    @Test
+    void startWhenARunIsAboutToRecordItsEndThenItIsNotTakenForDead() throws SQLException {
+        var namespace = node.namespace();
+        var trigger = new Trigger(Trigger.Kind.OPERATOR, "olga");
+        var request = new RunRequest("drain", RunScope.ALL, trigger);
+        node.await(node.runs().start(request));
+        node.put(namespace, "a", "1");
+        long run;
+        try (var other = connect();
+                var statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            // A run that has ended writes there before it records its end.
+            statement.execute("SELECT * FROM run_success FOR UPDATE");
+            run = node.runs().start(request).run();
+            awaitDrained(namespace, LONGEST);
+            var until = Instant.now().plusMillis(700);
+            Deadline.await("time over", LONGEST, () -> {
+                node.runs().start(request);
+                return Instant.now().isAfter(until);
+            });
+            other.rollback();
+        }
+        Deadline.await(
+                "ended", LONGEST, () -> !node.runs().find(run).orElseThrow().isRunning());
+        assertThat(node.runs().find(run).orElseThrow().status()).isEqualTo(BatchStatus.COMPLETED);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

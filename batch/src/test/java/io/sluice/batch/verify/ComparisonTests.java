@@ -2,6 +2,7 @@ package io.sluice.batch.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.batch.archive.ArchiveRow;
 import io.sluice.setting.Entry;
 import io.sluice.setting.Revision;
 import io.sluice.setting.SettingName;

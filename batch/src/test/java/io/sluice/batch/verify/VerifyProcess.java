@@ -50,6 +50,7 @@ final class VerifyProcess {
                 VerifyProcess.class.getName(),
                 namespace.text(),
                 "--server.port=0",
+                "--sluice.restore.every=0s",
                 "--spring.quartz.auto-startup=false",
                 "--spring.data.redis.host=" + redis.host(),
                 "--spring.data.redis.port=" + redis.port(),

@@ -1,8 +1,7 @@
-package io.sluice.batch.verify;
+package io.sluice.batch.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.batch.archive.Columns;
 import io.sluice.setting.SettingName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

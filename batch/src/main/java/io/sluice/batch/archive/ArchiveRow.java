@@ -1,6 +1,5 @@
-package io.sluice.batch.verify;
+package io.sluice.batch.archive;
 
-import io.sluice.batch.archive.Columns;
 import io.sluice.setting.Entry;
 import io.sluice.setting.InvalidInputException;
 import io.sluice.setting.Revision;
@@ -14,25 +13,33 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** A row of the table {@code setting} as it stands there, whoever wrote it. */
-record ArchiveRow(
+/**
+ * A row of the table {@code setting} as it stands there, whoever wrote it.
+ *
+ * @param kind {@code present}, {@code tombstone}, or empty for neither
+ * @param value JSON as it should be; null for none
+ * @param reason null for none
+ * @param revision as it should be that of a write
+ */
+public record ArchiveRow(
         SettingName name,
         String kind,
         @Nullable String value,
         String author,
         @Nullable String reason,
         long revision) {
-    static final String TOMBSTONE = "tombstone";
+    /** The kind of a row that says that a setting was removed. */
+    public static final String TOMBSTONE = "tombstone";
 
     private static final String PRESENT = "present";
     private static final JsonFactory JSON = new JsonFactory();
 
-    boolean isTombstone() {
+    public boolean isTombstone() {
         return TOMBSTONE.equals(kind);
     }
 
     /** What of it differs from an entry; values compare as the text that they are. */
-    List<String> differences(Entry entry) {
+    public List<String> differences(Entry entry) {
         var differences = new ArrayList<String>();
         note(differences, "kind", kind, Columns.kind(entry));
         note(differences, "value", value, Columns.value(entry));
@@ -42,8 +49,7 @@ record ArchiveRow(
     }
 
     /** Why it makes no entry that every reader of Sluice could take; null if it does. */
-    @Nullable
-    String fault() {
+    public @Nullable String fault() {
         try {
             new Revision(revision);
         } catch (InvalidInputException e) {
@@ -63,7 +69,7 @@ record ArchiveRow(
      *
      * @throws InvalidInputException if it makes none
      */
-    Entry entry() {
+    public Entry entry() {
         var made = new Revision(revision);
         return isTombstone()
                 ? new Entry.Tombstone(name, made, author, reason)

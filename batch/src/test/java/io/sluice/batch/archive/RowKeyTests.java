@@ -1,4 +1,4 @@
-package io.sluice.batch.verify;
+package io.sluice.batch.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

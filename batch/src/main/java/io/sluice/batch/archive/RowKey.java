@@ -1,6 +1,5 @@
-package io.sluice.batch.verify;
+package io.sluice.batch.archive;
 
-import io.sluice.batch.archive.Columns;
 import io.sluice.setting.InvalidInputException;
 import io.sluice.setting.SettingName;
 import java.nio.charset.StandardCharsets;
@@ -8,31 +7,32 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The name in the key of a row, which may be any bytes. Immutable. */
-final class RowKey {
+public final class RowKey {
     private static final int LONGEST = 800;
 
     /** No key is lower. */
-    static final RowKey LOWEST = new RowKey(new byte[0]);
+    public static final RowKey LOWEST = new RowKey(new byte[0]);
     /** Every key is lower. */
-    static final RowKey BEYOND = beyond();
+    public static final RowKey BEYOND = beyond();
 
     private final byte[] bytes;
 
-    RowKey(byte[] bytes) {
+    /** The key with these bytes. */
+    public RowKey(byte[] bytes) {
         this.bytes = bytes.clone();
     }
 
-    static RowKey of(String text) {
+    /** The key with the UTF-8 bytes of a text. */
+    public static RowKey of(String text) {
         return new RowKey(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return bytes.clone();
     }
 
     /** The name; null where it is none, and where it would be brought into another form, which is another key. */
-    @Nullable
-    SettingName name() {
+    public @Nullable SettingName name() {
         try {
             var name = Columns.name(bytes);
             return Arrays.equals(Columns.bytes(name), bytes) ? name : null;
@@ -42,7 +42,7 @@ final class RowKey {
     }
 
     /** The lowest key that is higher. */
-    RowKey next() {
+    public RowKey next() {
         return new RowKey(Arrays.copyOf(bytes, bytes.length + 1));
     }
 
