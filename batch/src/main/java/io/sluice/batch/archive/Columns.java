@@ -5,12 +5,17 @@ import io.sluice.setting.Namespace;
 import io.sluice.setting.Revision;
 import io.sluice.setting.SettingName;
 import java.nio.charset.StandardCharsets;
-import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** How Sluice's words are written in the columns of the archive. */
 public final class Columns {
+    private static final DateTimeFormatter MICROSECONDS = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
     private Columns() {}
 
     public static byte[] bytes(Namespace namespace) {
@@ -25,9 +30,9 @@ public final class Columns {
         return new SettingName(new String(bytes, StandardCharsets.UTF_8));
     }
 
-    /** The time of a write, in UTC; as a local time because no driver converts one. */
-    public static LocalDateTime changedAt(Revision revision) {
-        return LocalDateTime.ofInstant(revision.time(), ZoneOffset.UTC);
+    /** The time of a write, in UTC; as text because the driver cuts the microseconds of a time off for MariaDB before 11. */
+    public static String changedAt(Revision revision) {
+        return MICROSECONDS.format(revision.time());
     }
 
     public static String kind(Entry entry) {

@@ -62,12 +62,12 @@ class VerifyConfiguration {
     }
 
     @Bean
-    RedisPatience redisPatience() {
+    RedisPatience verifyPatience() {
         return new RedisPatience();
     }
 
     @Bean
-    ArchiveTable archiveTable(JdbcTemplate jdbc, Transactions transactions) {
+    ArchiveTable verifyArchive(JdbcTemplate jdbc, Transactions transactions) {
         return new ArchiveTable(jdbc, transactions);
     }
 
@@ -77,7 +77,7 @@ class VerifyConfiguration {
     }
 
     @Bean
-    Copies copies(
+    Copies verifyCopies(
             Inspection inspection,
             Restoration restoration,
             ArchiveTable archive,

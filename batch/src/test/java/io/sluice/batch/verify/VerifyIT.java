@@ -21,6 +21,7 @@ import io.sluice.setting.SettingName;
 import io.sluice.store.Inspection;
 import io.sluice.store.Quarantine;
 import io.sluice.store.Restoration;
+import io.sluice.store.StoreException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -493,10 +494,12 @@ class VerifyIT {
         };
     }
 
+    /** Whether the node reaches Redis again, and those who write do. */
     private static boolean isThere(Namespace namespace) {
         try {
+            node.create(namespace);
             return node.backlog().state(namespace).isEmpty();
-        } catch (RuntimeException e) {
+        } catch (StoreException e) {
             return false;
         }
     }
