@@ -3,6 +3,7 @@ package io.sluice.batch.run;
 import io.sluice.batch.run.Admission.Joined;
 import io.sluice.batch.run.Admission.Started;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
@@ -27,6 +28,10 @@ import org.springframework.batch.core.job.parameters.JobParametersBuilder;
 import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.StepExecution;
+import org.springframework.core.retry.RetryException;
+import org.springframework.core.retry.RetryPolicy;
+import org.springframework.core.retry.RetryTemplate;
+import org.springframework.dao.ConcurrencyFailureException;
 
 /**
  * Starts a run, or joins the one that is under way for the same scope on whatever node. Two runs for one scope are
@@ -34,6 +39,14 @@ import org.springframework.batch.core.step.StepExecution;
  */
 final class Launcher {
     private static final Logger LOG = LoggerFactory.getLogger(Launcher.class);
+
+    /** Nodes that record runs at the same time may lock each other out for a moment. Looked at anew, a run may be there. */
+    private static final RetryTemplate CONTENTION = new RetryTemplate(RetryPolicy.builder()
+            .includes(ConcurrencyFailureException.class)
+            .maxRetries(2)
+            .delay(Duration.ofMillis(50))
+            .jitter(Duration.ofMillis(25))
+            .build());
 
     /** The one parameter that tells runs apart. */
     private static final String NAME = "run";
@@ -186,7 +199,9 @@ final class Launcher {
     private <T> T alone(String job, Supplier<T> action) {
         oneAtATime.lock();
         try {
-            return fence.within(job, action);
+            return CONTENTION.<T>execute(() -> fence.within(job, action));
+        } catch (RetryException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e);
         } finally {
             oneAtATime.unlock();
         }

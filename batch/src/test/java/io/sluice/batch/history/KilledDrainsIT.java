@@ -48,7 +48,9 @@ class KilledDrainsIT {
                     Deadline.await(
                             "drained",
                             SOON,
-                            () -> node.backlog().state(namespace).historyPending() < 100);
+                            () -> ended.get()
+                                    || drains.isDone()
+                                    || node.backlog().state(namespace).historyPending() < 100);
                 }
             });
             try {
@@ -57,14 +59,15 @@ class KilledDrainsIT {
                         assertThat(other.address()).isNotEmpty();
                         awaitRun(node);
                         int before = rows(node, namespace);
-                        Deadline.await("drained on", SOON, () -> rows(node, namespace) > before + 200);
+                        Deadline.await(
+                                "drained on", SOON, () -> drains.isDone() || rows(node, namespace) > before + 200);
                         other.kill();
                     }
                 }
             } finally {
                 ended.set(true);
-                writes.join();
                 drains.join();
+                writes.join();
             }
             node.drain(namespace);
 
