@@ -1,6 +1,9 @@
--- Looking back: the history by author, and since when it is whole.
+-- Looking back: the history by name and author, in its order, and since when it is whole.
 
+-- With the sequence, or MySQL sorts all changes of a name for the newest of them.
 ALTER TABLE setting_history
+    DROP INDEX setting_history_of_name,
+    ADD INDEX setting_history_of_name (namespace, name, revision, sequence),
     ADD INDEX setting_history_of_author (namespace, author, revision, sequence);
 
 CREATE TABLE history_kept (
