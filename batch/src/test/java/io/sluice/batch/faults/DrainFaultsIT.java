@@ -44,7 +44,14 @@ class DrainFaultsIT {
     void start() {
         redis = RedisServer.launch();
         database = DatabaseServer.shared().freshSchema(SCHEMA);
-        survivor = BatchNode.start(redis, database, FAST[0], FAST[1], "spring.quartz.auto-startup=false");
+        survivor = BatchNode.start(
+                redis,
+                database,
+                FAST[0],
+                FAST[1],
+                "spring.quartz.auto-startup=false",
+                // How long it may take until one that was on standby looks for what is due.
+                "spring.quartz.properties[org.quartz.scheduler.idleWaitTime]=1000");
         copies = new Copies(redis, survivor.jdbc());
     }
 
