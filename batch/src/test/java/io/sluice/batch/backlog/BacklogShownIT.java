@@ -22,13 +22,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
 /** Health and gauges of a node whose servers come and go. */
-@Tag("endurance")
 class BacklogShownIT {
     private static final Duration LONGEST = Duration.ofSeconds(30);
     private static final Path PAGE = Path.of("..", "docs", "operations.md");
