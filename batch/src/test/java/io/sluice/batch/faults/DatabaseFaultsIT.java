@@ -6,12 +6,17 @@ import io.sluice.batch.BatchNode;
 import io.sluice.batch.servers.DatabaseServer;
 import io.sluice.servers.Deadline;
 import io.sluice.servers.RedisServer;
+import io.sluice.setting.Change;
 import io.sluice.setting.Namespace;
+import io.sluice.setting.SettingName;
+import io.sluice.setting.SettingValue;
+import io.sluice.store.Quarantine;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -93,6 +98,45 @@ class DatabaseFaultsIT {
                 lock(other);
                 return () -> unlock(other);
             });
+        }
+    }
+
+    /** A page that is larger than a packet is sent in several; an entry that is larger waits apart until packets are larger. */
+    @Test
+    void drainWhenAnEntryIsLargerThanAPacketThenItAloneWaitsInQuarantine() {
+        var namespace = node.namespace();
+        revisions.clear();
+        execute("SET GLOBAL max_allowed_packet = 131072");
+        killConnections();
+        try {
+            var half = "\"" + "x".repeat(60_000) + "\"";
+            var large = IntStream.range(0, 20)
+                    .mapToObj(i -> new Change.Put(new SettingName("part" + i), new SettingValue(half)))
+                    .toArray(Change[]::new);
+            long set = node.write(namespace, large).micros();
+            IntStream.range(0, large.length).forEach(i -> revisions.add(set));
+            revisions.add(node.put(namespace, "larger", "\"" + "x".repeat(200_000) + "\"")
+                    .micros());
+            Deadline.await(
+                    "the others archived",
+                    LONGEST,
+                    () -> archived(namespace) == large.length
+                            && node.backlog().state(namespace).quarantined() == 1);
+        } finally {
+            execute("SET GLOBAL max_allowed_packet = 16777216");
+            killConnections();
+        }
+        assertThat(node.bean(Quarantine.class).retry(namespace, new SettingName("larger")))
+                .isTrue();
+        Deadline.await("drained", LONGEST, () -> isDrained(namespace));
+        copies.requireEqual(namespace, revisions);
+    }
+
+    private int archived(Namespace namespace) {
+        try {
+            return copies.revisions(namespace).size();
+        } catch (DataAccessException e) {
+            return 0;
         }
     }
 

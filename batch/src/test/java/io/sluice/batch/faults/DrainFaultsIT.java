@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,7 +32,8 @@ import org.quartz.SchedulerException;
 class DrainFaultsIT {
     private static final Duration LONGEST = Duration.ofSeconds(30);
     private static final String SCHEMA = "drain_faults_it";
-    private static final String[] FAST = {"sluice.schedule.drain.every=200ms", "sluice.run.dead-after=1s"};
+    private static final String EVERY = "sluice.schedule.drain.every=200ms";
+    private static final String DEAD_AFTER = "sluice.run.dead-after=1s";
 
     private RedisServer redis;
     private String database;
@@ -44,14 +46,7 @@ class DrainFaultsIT {
     void start() {
         redis = RedisServer.launch();
         database = DatabaseServer.shared().freshSchema(SCHEMA);
-        survivor = BatchNode.start(
-                redis,
-                database,
-                FAST[0],
-                FAST[1],
-                "spring.quartz.auto-startup=false",
-                // How long it may take until one that was on standby looks for what is due.
-                "spring.quartz.properties[org.quartz.scheduler.idleWaitTime]=1000");
+        survivor = BatchNode.start(redis, database, EVERY, DEAD_AFTER, "spring.quartz.auto-startup=false");
         copies = new Copies(redis, survivor.jdbc());
     }
 
@@ -67,7 +62,7 @@ class DrainFaultsIT {
         var namespace = survivor.namespace();
         var revisions = write(namespace);
 
-        try (var dying = BatchProcess.dying(point, redis, database, FAST)) {
+        try (var dying = BatchProcess.dying(point, redis, database, fast())) {
             dying.awaitDeath();
         }
 
@@ -80,7 +75,7 @@ class DrainFaultsIT {
     void nodeWhenStoppedInARunAndGoingOnWithOldDataThenNothingGoesBack() throws Exception {
         var namespace = survivor.namespace();
         var revisions = write(namespace);
-        try (var zombie = BatchProcess.held(FailPoint.BEFORE_UPSERT, redis, database, FAST)) {
+        try (var zombie = BatchProcess.held(FailPoint.BEFORE_UPSERT, redis, database, fast())) {
             zombie.awaitHeld();
             zombie.pause();
             // What it has in hand is old from here on.
@@ -102,6 +97,13 @@ class DrainFaultsIT {
         }
         surviveUntilDrained(namespace);
         copies.requireEqual(namespace, revisions);
+    }
+
+    /** With a schedule of its own, which need not wait until the firing of the one that was killed before is recovered. */
+    private static String[] fast() {
+        return new String[] {
+            EVERY, DEAD_AFTER, "spring.quartz.properties[org.quartz.scheduler.instanceName]=" + UUID.randomUUID()
+        };
     }
 
     /** More than one page, removals, change sets and a setting that changes often. */
