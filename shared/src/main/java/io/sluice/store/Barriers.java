@@ -28,14 +28,21 @@ public interface Barriers {
             @Nullable Revision oldestDirty,
             long recorded,
             long archivedRecords) {
-        /** Whether all that there was at an earlier moment is archived now; never if the feed was broken off meanwhile. */
+        /**
+         * Whether all that there was at an earlier moment is archived now. Never if the feed was broken off or Redis has lost
+         * writes meanwhile; and where it was not known how far the namespace was, only while nothing is waiting.
+         */
         public boolean covers(Progress earlier) {
+            if (archivedRecords < earlier.recorded()) {
+                return false;
+            }
             if (earlier.epoch() == null || earlier.head() == null) {
-                return true;
+                return oldestDirty == null;
             }
             return earlier.epoch().equals(epoch)
-                    && (oldestDirty == null || oldestDirty.isAfter(earlier.head()))
-                    && archivedRecords >= earlier.recorded();
+                    && head != null
+                    && !earlier.head().isAfter(head)
+                    && (oldestDirty == null || oldestDirty.isAfter(earlier.head()));
         }
     }
 }

@@ -50,7 +50,7 @@ final class Flush {
     /**
      * Flushes.
      *
-     * @param limit how long to go on at most; it also ends where all that is left is in quarantine
+     * @param limit how long to go on at most; it also ends where all that is left is in quarantine, and when this node stops
      */
     Outcome carryOut(RunScope scope, Duration limit, Trigger trigger, @Nullable String reason)
             throws InterruptedException {
@@ -59,7 +59,7 @@ final class Flush {
         scope.namespaces(backlog).forEach(namespace -> pending.put(namespace, barriers.progress(namespace)));
         var proven = new TreeMap<Namespace, Long>();
         settle(pending, proven);
-        while (!pending.isEmpty() && clock.instant().isBefore(until) && !isStuck(pending)) {
+        while (!pending.isEmpty() && clock.instant().isBefore(until) && runs.isRunning() && !isStuck(pending)) {
             var run = runs.await(
                     runs.start(new RunRequest("drain", scope, Map.of(), trigger, reason))
                             .run(),

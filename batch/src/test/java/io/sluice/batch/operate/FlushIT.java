@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.batch.BatchHttp;
 import io.sluice.batch.BatchNode;
 import io.sluice.batch.run.RunScope;
+import io.sluice.batch.servers.DatabaseServer;
+import io.sluice.servers.RedisServer;
 import io.sluice.setting.Revision;
 import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -132,6 +134,57 @@ class FlushIT {
         assertThat(json(answer).path("pending").toString())
                 .isEqualTo("[{\"namespace\":\"%s\",\"dirty\":1,\"historyPending\":1,\"quarantined\":0}]"
                         .formatted(namespace));
+    }
+
+    /** How far the namespace was is not known any more; that must not look like nothing to do. */
+    @Test
+    void flushWhenThePositionOfTheNamespaceIsLostThen202UntilNothingIsWaiting() {
+        var namespace = node.namespace();
+        node.put(namespace, "a", "1");
+        RedisServer.shared().command("DEL", "sluice:{" + namespace + "}:meta");
+
+        var body = "{\"namespace\":\"%s\",\"timeout\":\"0s\"}".formatted(namespace);
+        assertThat(http.post("/v1/flush", body).statusCode()).isEqualTo(202);
+
+        node.drain(namespace);
+        assertThat(http.post("/v1/flush", body).statusCode()).isEqualTo(200);
+        assertThat(node.archived(namespace)).hasSize(1);
+    }
+
+    @Test
+    void flushWhenTheNodeStopsThenItAnswersAtOnceAndStartsNothingMore() {
+        try (var ending = BatchNode.start(
+                RedisServer.shared(),
+                DatabaseServer.shared().freshSchema("flush_ending"),
+                "spring.quartz.auto-startup=false")) {
+            var namespace = ending.namespace();
+            ending.put(namespace, "a", "1");
+            var inHand = new CountDownLatch(1);
+            var gate = new CountDownLatch(1);
+            var answers = new ArrayList<Integer>();
+            ending.backlog()
+                    .hooked(
+                            () -> {
+                                inHand.countDown();
+                                await(gate);
+                            },
+                            () -> {
+                                var body = "{\"namespace\":\"%s\",\"timeout\":\"5m\"}".formatted(namespace);
+                                var flush = new Thread(
+                                        () -> answers.add(new BatchHttp(ending)
+                                                .post("/v1/flush", body)
+                                                .statusCode()),
+                                        "flush");
+                                flush.start();
+                                await(inHand);
+                                ending.runs().stop();
+                                join(flush);
+                                gate.countDown();
+                                return flush;
+                            });
+            assertThat(answers).containsExactly(202);
+            assertThat(ending.count("SELECT COUNT(*) FROM BATCH_JOB_EXECUTION")).isOne();
+        }
     }
 
     @ParameterizedTest
