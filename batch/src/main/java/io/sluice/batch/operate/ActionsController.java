@@ -4,9 +4,6 @@ import io.sluice.batch.audit.Action;
 import io.sluice.batch.audit.Actions;
 import io.sluice.http.Caller;
 import io.sluice.http.Limit;
-import io.sluice.http.ProblemException;
-import io.sluice.http.ProblemType;
-import io.sluice.http.Role;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -31,11 +28,7 @@ final class ActionsController {
             @RequestParam(defaultValue = Limit.DEFAULT) Limit limit,
             Caller caller)
             throws InterruptedException {
-        caller.require(Role.OPERATOR);
-        if (caller.namespaces() != null) {
-            throw ProblemException.of(
-                    ProblemType.FORBIDDEN, "token: confined to namespaces (expected: one that is good for all)");
-        }
+        Scopes.requireAll(caller);
         // One more than asked for shows whether there are more.
         var found = Archive.answer(() -> actions.list(after, limit.count() + 1));
         var page = found.stream().limit(limit.count()).toList();

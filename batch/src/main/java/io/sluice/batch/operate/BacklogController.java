@@ -51,11 +51,11 @@ class BacklogController {
         return Archive.answer(() -> new BacklogBody(backlog.namespaces().stream()
                 .filter(caller::reaches)
                 .sorted()
-                .map(this::body)
+                .map(namespace -> body(namespace, caller))
                 .toList()));
     }
 
-    private NamespaceBody body(Namespace namespace) {
+    private NamespaceBody body(Namespace namespace, Caller caller) {
         var state = backlog.state(namespace);
         return new NamespaceBody(
                 namespace.text(),
@@ -63,7 +63,7 @@ class BacklogController {
                 oldest(state),
                 state.quarantined(),
                 state.historyPending(),
-                lastRun(namespace));
+                lastRun(namespace, caller));
     }
 
     private double oldest(BacklogState state) {
@@ -73,10 +73,10 @@ class BacklogController {
                 : Math.max(0, Duration.between(since.time(), clock.instant()).toMillis()) / 1000.0;
     }
 
-    private @Nullable RunBody lastRun(Namespace namespace) {
+    private @Nullable RunBody lastRun(Namespace namespace, Caller caller) {
         return runs.list(new RunQuery("drain", null, Set.of(namespace), null, 1)).stream()
                 .findFirst()
-                .map(RunBody::of)
+                .map(run -> RunBody.of(run, List.of(), caller))
                 .orElse(null);
     }
 }

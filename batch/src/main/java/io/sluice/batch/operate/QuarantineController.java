@@ -136,7 +136,7 @@ final class QuarantineController {
             var request = new RunRequest("drain", new RunScope(namespace), trigger);
             return runs.find(runs.start(request).run()).orElseThrow();
         });
-        return ResponseEntity.status(HttpStatus.ACCEPTED).body(RunBody.of(run));
+        return ResponseEntity.status(HttpStatus.ACCEPTED).body(RunBody.of(run, List.of(), caller));
     }
 
     /** Gives an entry up. */

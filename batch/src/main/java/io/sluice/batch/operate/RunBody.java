@@ -3,6 +3,7 @@ package io.sluice.batch.operate;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.sluice.batch.run.Finding;
 import io.sluice.batch.run.Run;
+import io.sluice.http.Caller;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +36,8 @@ record RunBody(
         Map<String, Long> found,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FindingBody> findings,
         @Nullable String error) {
+    private static final String HIDDEN = "only shown to tokens that are good for all namespaces";
+
     record TriggerBody(String kind, String by) {}
 
     /** Something that a run has found. */
@@ -61,12 +64,15 @@ record RunBody(
     /** A page of runs; next is null when there are no more. */
     record Page(List<RunBody> runs, @Nullable Long next) {}
 
-    static RunBody of(Run run) {
-        return of(run, List.of());
-    }
-
-    static RunBody of(Run run, List<Finding> findings) {
+    /**
+     * A run, as far as the caller may see it.
+     *
+     * @param findings that he may see
+     */
+    static RunBody of(Run run, List<Finding> findings, Caller caller) {
         var namespace = run.scope().namespace();
+        // What went wrong in a run for all may name settings of any namespace.
+        var error = run.error() != null && namespace == null && caller.namespaces() != null ? HIDDEN : run.error();
         var counts = run.counts();
         return new RunBody(
                 run.id(),
@@ -89,6 +95,6 @@ record RunBody(
                 run.total(),
                 new TreeMap<>(run.found()),
                 findings.stream().map(FindingBody::of).toList(),
-                run.error());
+                error);
     }
 }

@@ -14,6 +14,7 @@ import io.sluice.http.ProblemType;
 import io.sluice.http.Role;
 import java.net.URI;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,7 @@ class RunsController {
             actions.record(caller.owner(), "start " + job, scope.toString(), body.reason());
             return runs.await(runs.start(request).run(), limit);
         });
-        return answer(run.isRunning() ? HttpStatus.ACCEPTED : HttpStatus.OK, run);
+        return answer(run.isRunning() ? HttpStatus.ACCEPTED : HttpStatus.OK, run, caller);
     }
 
     @PostMapping("/{id}/restart")
@@ -85,15 +86,13 @@ class RunsController {
         return Archive.answer(() -> {
             var run = runs.find(id).filter(found -> isVisible(found, caller)).orElseThrow(() -> unknown(id));
             var namespace = run.scope().namespace();
-            if (namespace == null && caller.namespaces() != null) {
-                throw ProblemException.of(
-                        ProblemType.FORBIDDEN,
-                        "run: %d, for all namespaces (expected: one that the token allows)".formatted(id));
+            if (namespace == null) {
+                Scopes.requireAll(caller);
             }
             actions.record(caller.owner(), action, "run " + id, reason);
             var outcome = intervention.get();
             if (outcome instanceof Intervention.Accepted accepted) {
-                return answer(HttpStatus.ACCEPTED, runs.find(accepted.run()).orElseThrow());
+                return answer(HttpStatus.ACCEPTED, runs.find(accepted.run()).orElseThrow(), caller);
             }
             throw outcome instanceof Intervention.Refused refused
                     ? ProblemException.of(ProblemType.CONFLICT, refused.why())
@@ -101,10 +100,10 @@ class RunsController {
         });
     }
 
-    private static ResponseEntity<RunBody> answer(HttpStatus status, Run run) {
+    private static ResponseEntity<RunBody> answer(HttpStatus status, Run run, Caller caller) {
         return ResponseEntity.status(status)
                 .location(URI.create("/v1/runs/" + run.id()))
-                .body(RunBody.of(run));
+                .body(RunBody.of(run, List.of(), caller));
     }
 
     private static Trigger by(Caller caller) {
@@ -127,7 +126,10 @@ class RunsController {
         // One more than asked for shows whether there are more.
         var query = new RunQuery(job, status(status), caller.namespaces(), after, limit.count() + 1);
         var found = Archive.answer(() -> runs.list(query));
-        var page = found.stream().limit(limit.count()).map(RunBody::of).toList();
+        var page = found.stream()
+                .limit(limit.count())
+                .map(run -> RunBody.of(run, List.of(), caller))
+                .toList();
         return new RunBody.Page(
                 page, found.size() > limit.count() ? page.get(limit.count() - 1).id() : null);
     }
@@ -137,7 +139,10 @@ class RunsController {
         caller.require(Role.READER);
         return Archive.answer(() -> {
             var run = runs.find(id).filter(found -> isVisible(found, caller)).orElseThrow(() -> unknown(id));
-            return RunBody.of(run, runs.findings(id));
+            var findings = runs.findings(id).stream()
+                    .filter(finding -> caller.reaches(finding.namespace()))
+                    .toList();
+            return RunBody.of(run, findings, caller);
         });
     }
 

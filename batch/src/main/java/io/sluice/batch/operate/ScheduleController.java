@@ -105,11 +105,7 @@ final class ScheduleController {
     private TriggerBody change(
             String job, String action, @Nullable String reason, Caller caller, Supplier<Optional<Schedule.Line>> change)
             throws InterruptedException {
-        caller.require(Role.OPERATOR);
-        if (caller.namespaces() != null) {
-            throw ProblemException.of(
-                    ProblemType.FORBIDDEN, "token: confined to namespaces (expected: one that is good for all)");
-        }
+        Scopes.requireAll(caller);
         if (!schedule.jobs().contains(job)) {
             throw unknown(job);
         }

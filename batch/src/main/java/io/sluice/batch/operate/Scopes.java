@@ -26,17 +26,27 @@ final class Scopes {
      * @throws ProblemException if it may not be his, or does not exist
      */
     RunScope of(@Nullable String namespace, Caller caller) {
-        caller.require(Role.OPERATOR);
         if (namespace == null) {
-            if (caller.namespaces() != null) {
-                throw ProblemException.of(
-                        ProblemType.FORBIDDEN, "namespace: none (expected: one that the token allows)");
-            }
+            requireAll(caller);
             return RunScope.ALL;
         }
+        caller.require(Role.OPERATOR);
         var only = new Namespace(namespace);
         require(Role.OPERATOR, only, caller);
         return new RunScope(only);
+    }
+
+    /**
+     * Demands an operator of all namespaces.
+     *
+     * @throws ProblemException 403 without that right
+     */
+    static void requireAll(Caller caller) {
+        caller.require(Role.OPERATOR);
+        if (caller.namespaces() != null) {
+            throw ProblemException.of(
+                    ProblemType.FORBIDDEN, "token: confined to namespaces (expected: one that is good for all)");
+        }
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.batch.BatchHttp;
 import io.sluice.batch.BatchNode;
+import io.sluice.batch.run.RunScope;
 import io.sluice.setting.Namespace;
 import java.net.http.HttpResponse;
 import java.util.stream.StreamSupport;
@@ -171,6 +172,38 @@ class OperateIT {
     void getRunWhenUnknownThen404() {
         assertThat(get("/v1/runs/999999999").statusCode()).isEqualTo(404);
         assertThat(get("/v1/runs/x").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void getRunWhenItIsForAllAndTheTokenConfinedThenNothingOfOtherNamespaces() {
+        var confined = new Namespace("confined");
+        node.create(confined);
+        var other = node.namespace();
+        node.put(other, "hidden-name", "1");
+        node.jdbc().execute("RENAME TABLE setting TO setting_away");
+        long id;
+        try {
+            id = node.await(node.start(RunScope.ALL)).id();
+        } finally {
+            node.jdbc().execute("RENAME TABLE setting_away TO setting");
+        }
+        var finding = "INSERT INTO run_finding VALUES (?, ?, ?, ?, 'missing', 1, NULL, NULL, FALSE)";
+        node.jdbc().update(finding, id, 1, confined.text(), "own");
+        node.jdbc().update(finding, id, 2, other.text(), "hidden-name");
+
+        var all = json(get("/v1/runs/" + id));
+        assertThat(all.path("error").asString()).contains("setting", "doesn't exist");
+        assertThat(all.path("findings")).hasSize(2);
+
+        var part = json(call(BatchNode.CONFINED, "GET", "/v1/runs/" + id, null));
+        assertThat(part.path("error").asString()).isEqualTo("only shown to tokens that are good for all namespaces");
+        assertThat(part.path("findings")).hasSize(1);
+        assertThat(part.path("findings").get(0).path("name").asString()).isEqualTo("own");
+        assertThat(call(BatchNode.CONFINED, "GET", "/v1/runs?limit=1000", null).body())
+                .doesNotContain("doesn't exist");
+        assertThat(call(BatchNode.CONFINED, "GET", "/v1/backlog", null).body())
+                .contains("confined")
+                .doesNotContain("doesn't exist", other.text());
     }
 
     @Test
