@@ -1,8 +1,10 @@
 package io.sluice.store;
 
 import io.sluice.setting.Entry;
+import io.sluice.setting.InvalidInputException;
 import io.sluice.setting.RequestId;
 import io.sluice.setting.Revision;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,21 @@ public record HistoryRecord(Id id, Entry entry, @Nullable Entry old, RequestId r
      * @param sequence number of the record in the namespace, dense from 1
      */
     public record Id(Revision revision, long sequence) {
+        private static final Pattern FORM = Pattern.compile("([1-9][0-9]{0,15})-([1-9][0-9]{0,17})");
+
+        /**
+         * Reads one as {@link #toString} writes it.
+         *
+         * @throws InvalidInputException if it is none
+         */
+        public static Id parse(String text) {
+            var parts = FORM.matcher(text);
+            if (!parts.matches()) {
+                throw new InvalidInputException("history record", text, "<revision>-<sequence>");
+            }
+            return new Id(Revision.parse(parts.group(1)), Long.parseLong(parts.group(2)));
+        }
+
         /** {@code <revision>-<sequence>}. */
         @Override
         public String toString() {

@@ -2,7 +2,6 @@ package io.sluice.store;
 
 import io.sluice.setting.Namespace;
 import io.sluice.setting.RequestId;
-import io.sluice.setting.Revision;
 import io.sluice.setting.SettingName;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +66,7 @@ final class RedisHistory implements History {
         try {
             var setting = new SettingName(name);
             return new HistoryRecord(
-                    id(id),
+                    HistoryRecord.Id.parse(id),
                     Codec.entry(setting, made),
                     old.isEmpty() ? null : Codec.entry(setting, old),
                     new RequestId(request));
@@ -77,11 +76,6 @@ final class RedisHistory implements History {
     }
 
     private static HistoryRecord.@Nullable Id idOrNull(String text) {
-        return text.isEmpty() ? null : id(text);
-    }
-
-    private static HistoryRecord.Id id(String text) {
-        var parts = text.split("-", 2);
-        return new HistoryRecord.Id(Revision.parse(parts[0]), Long.parseLong(parts[1]));
+        return text.isEmpty() ? null : HistoryRecord.Id.parse(text);
     }
 }

@@ -1,21 +1,20 @@
 package io.sluice.api.admin;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.sluice.definition.Definition.Mark;
 import io.sluice.definition.Definitions;
 import io.sluice.http.Caller;
+import io.sluice.http.HistoryAfter;
+import io.sluice.http.HistoryView;
+import io.sluice.http.HistoryView.Values;
 import io.sluice.http.Limit;
 import io.sluice.http.Role;
-import io.sluice.setting.InvalidInputException;
+import io.sluice.setting.Entry;
 import io.sluice.setting.Namespace;
-import io.sluice.setting.Revision;
 import io.sluice.setting.SettingName;
 import io.sluice.store.History;
 import io.sluice.store.HistoryRecord;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -61,26 +60,12 @@ final class HistoryController {
         }
     }
 
-    /** A place in the history, as {@code next} gives it. */
-    record After(HistoryRecord.Id id) {
-        private static final Pattern PATTERN = Pattern.compile("([1-9][0-9]{0,15})-([1-9][0-9]{0,17})");
-
-        /** Reads it; Spring looks for a method of this name. */
-        public static After valueOf(String text) {
-            var parts = PATTERN.matcher(text);
-            if (!parts.matches()) {
-                throw new InvalidInputException("after", text, "next of another page");
-            }
-            return new After(new HistoryRecord.Id(Revision.parse(parts.group(1)), Long.parseLong(parts.group(2))));
-        }
-    }
-
     @GetMapping(path = "/v1/namespaces/{namespace}/history", produces = MediaType.APPLICATION_JSON_VALUE)
     Page list(
             Caller caller,
             @PathVariable Namespace namespace,
             @RequestParam(required = false) @Nullable String name,
-            @RequestParam(required = false) @Nullable After after,
+            @RequestParam(required = false) @Nullable HistoryAfter after,
             @RequestParam(defaultValue = Limit.DEFAULT) Limit limit) {
         caller.require(Role.READER, namespace);
         spaces.require(namespace);
@@ -95,14 +80,16 @@ final class HistoryController {
         return new Page(
                 namespace.text(),
                 page.records().stream()
-                        .map(change -> HistoryView.of(namespace, change, marks(definitions, change)))
+                        .map(change -> view(namespace, change, definitions))
                         .toList(),
                 page.oldest() == null ? null : Oldest.of(page.oldest()),
                 next == null ? null : next.toString());
     }
 
     /** What was secret stays so here, whatever has become of the definition. */
-    private static Set<Mark> marks(Definitions definitions, HistoryRecord change) {
-        return definitions.wasEverSecret(change.entry().name()) ? Set.of(Mark.SECRET) : Set.of();
+    private static HistoryView view(Namespace namespace, HistoryRecord change, Definitions definitions) {
+        var old = change.old() instanceof Entry.Present before ? before.value() : null;
+        var values = definitions.wasEverSecret(change.entry().name()) ? Values.SECRET : Values.SHOWN;
+        return HistoryView.of(namespace, change.entry(), old, change.requestId().text(), values);
     }
 }

@@ -1,19 +1,21 @@
 package io.sluice.batch.operate;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.sluice.batch.history.ArchivedChange;
 import io.sluice.batch.history.HistoryArchive;
 import io.sluice.batch.history.HistoryQuery;
+import io.sluice.definition.Definitions;
 import io.sluice.http.Caller;
+import io.sluice.http.HistoryAfter;
+import io.sluice.http.HistoryView;
+import io.sluice.http.HistoryView.Values;
 import io.sluice.http.Limit;
 import io.sluice.http.ProblemException;
 import io.sluice.http.Role;
-import io.sluice.setting.InvalidInputException;
 import io.sluice.setting.Namespace;
 import io.sluice.setting.Revision;
 import io.sluice.setting.SettingName;
-import io.sluice.store.HistoryRecord;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -43,23 +45,9 @@ final class HistoryController {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Page(
             String namespace,
-            List<ChangeBody> changes,
+            List<HistoryView> changes,
             @Nullable Long since,
             @Nullable String next) {}
-
-    /** A place in the history, as {@code next} gives it. */
-    record After(HistoryRecord.Id id) {
-        private static final Pattern PATTERN = Pattern.compile("([1-9][0-9]{0,15})-([1-9][0-9]{0,17})");
-
-        /** Reads it; Spring looks for a method of this name. */
-        public static After valueOf(String text) {
-            var parts = PATTERN.matcher(text);
-            if (!parts.matches()) {
-                throw new InvalidInputException("after", text, "next of another page");
-            }
-            return new After(new HistoryRecord.Id(Revision.parse(parts.group(1)), Long.parseLong(parts.group(2))));
-        }
-    }
 
     @GetMapping("/v1/namespaces/{namespace}/history")
     Page list(
@@ -68,7 +56,7 @@ final class HistoryController {
             @RequestParam(required = false) @Nullable String author,
             @RequestParam(required = false) @Nullable Moment from,
             @RequestParam(required = false) @Nullable Moment to,
-            @RequestParam(required = false) @Nullable After after,
+            @RequestParam(required = false) @Nullable HistoryAfter after,
             @RequestParam(defaultValue = Limit.DEFAULT) Limit limit,
             Caller caller)
             throws InterruptedException {
@@ -90,11 +78,16 @@ final class HistoryController {
             return new Page(
                     namespace.text(),
                     page.changes().stream()
-                            .map(change -> ChangeBody.of(namespace, change, definitions))
+                            .map(change -> view(namespace, change, definitions))
                             .toList(),
                     archive.since(namespace).map(Revision::micros).orElse(null),
                     next == null ? null : next.toString());
         });
+    }
+
+    private static HistoryView view(Namespace namespace, ArchivedChange change, Definitions definitions) {
+        var values = definitions.wasEverSecret(change.entry().name()) ? Values.SECRET : Values.SHOWN;
+        return HistoryView.of(namespace, change.entry(), change.old(), change.requestId(), values);
     }
 
     private static @Nullable String author(@Nullable String author) {

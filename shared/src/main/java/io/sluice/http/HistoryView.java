@@ -1,9 +1,7 @@
-package io.sluice.batch.operate;
+package io.sluice.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import io.sluice.batch.history.ArchivedChange;
-import io.sluice.definition.Definitions;
 import io.sluice.setting.Entry;
 import io.sluice.setting.Namespace;
 import io.sluice.setting.SettingValue;
@@ -11,7 +9,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change, as JSON; the same as in the history of the api.
+ * A change as clients see it, of whichever application they ask.
  *
  * @param value absent if it removed the setting, and where values are secret
  * @param removed true if it removed the setting, else absent
@@ -33,7 +31,7 @@ import org.jspecify.annotations.Nullable;
     "reason",
     "requestId"
 })
-record ChangeBody(
+public record HistoryView(
         String namespace,
         String name,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable SettingValue value,
@@ -45,21 +43,35 @@ record ChangeBody(
         String author,
         @Nullable String reason,
         String requestId) {
-    /** A list of changes is read by many, over many shoulders: what was ever secret is not in it. */
-    static ChangeBody of(Namespace namespace, ArchivedChange change, Definitions definitions) {
-        var entry = change.entry();
-        boolean secret = definitions.wasEverSecret(entry.name());
-        return new ChangeBody(
+    /** Whether the values of a setting may be told. */
+    public enum Values {
+        SHOWN,
+        /** They are secret, or once were. */
+        SECRET
+    }
+
+    /**
+     * Shows a change; a list of changes is read by many, over many shoulders.
+     *
+     * @param made what it made of the setting
+     * @param old the value before; null if there was none
+     * @param requestId of the write that it belongs to
+     */
+    public static HistoryView of(
+            Namespace namespace, Entry made, @Nullable SettingValue old, String requestId, Values values) {
+        var setting = made instanceof Entry.Present present ? present : null;
+        boolean isShown = values == Values.SHOWN;
+        return new HistoryView(
                 namespace.text(),
-                entry.name().text(),
-                entry instanceof Entry.Present made && !secret ? made.value() : null,
-                entry instanceof Entry.Present ? null : Boolean.TRUE,
-                secret ? Boolean.TRUE : null,
-                secret ? null : change.old(),
-                entry.revision().micros(),
-                entry.revision().time(),
-                entry.author(),
-                entry.reason(),
-                change.requestId());
+                made.name().text(),
+                setting != null && isShown ? setting.value() : null,
+                setting == null ? Boolean.TRUE : null,
+                isShown ? null : Boolean.TRUE,
+                isShown ? old : null,
+                made.revision().micros(),
+                made.revision().time(),
+                made.author(),
+                made.reason(),
+                requestId);
     }
 }
