@@ -5,6 +5,8 @@ import io.sluice.setting.InvalidInputException;
 import io.sluice.setting.Revision;
 import io.sluice.setting.SettingName;
 import io.sluice.setting.SettingValue;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -33,6 +35,17 @@ public record ArchiveRow(
 
     private static final String PRESENT = "present";
     private static final JsonFactory JSON = new JsonFactory();
+
+    /** The row at hand, whose columns are {@code kind}, {@code value}, {@code author}, {@code reason} and {@code revision}. */
+    public static ArchiveRow of(SettingName name, ResultSet row) throws SQLException {
+        return new ArchiveRow(
+                name,
+                Objects.requireNonNullElse(row.getString("kind"), ""),
+                row.getString("value"),
+                row.getString("author"),
+                row.getString("reason"),
+                row.getLong("revision"));
+    }
 
     public boolean isTombstone() {
         return TOMBSTONE.equals(kind);

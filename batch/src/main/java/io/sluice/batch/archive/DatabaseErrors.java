@@ -1,8 +1,14 @@
 package io.sluice.batch.archive;
 
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /** Tells errors of the database that pass by themselves from those that do not. */
 public final class DatabaseErrors {
@@ -47,15 +53,15 @@ public final class DatabaseErrors {
         var error = find(failure);
         if (error == null) {
             // A connection could not be had, or the transaction not be begun or ended.
-            return failure instanceof org.springframework.dao.TransientDataAccessException
-                    || failure instanceof org.springframework.dao.DataAccessResourceFailureException
-                    || failure instanceof org.springframework.transaction.TransactionException;
+            return failure instanceof TransientDataAccessException
+                    || failure instanceof DataAccessResourceFailureException
+                    || failure instanceof TransactionException;
         }
         var state = error.getSQLState();
         return PASSING.contains(error.getErrorCode())
-                || error instanceof java.sql.SQLTransientException
-                || error instanceof java.sql.SQLRecoverableException
-                || error instanceof java.sql.SQLNonTransientConnectionException
+                || error instanceof SQLTransientException
+                || error instanceof SQLRecoverableException
+                || error instanceof SQLNonTransientConnectionException
                 || (state != null && (state.startsWith("08") || state.startsWith("40")));
     }
 

@@ -1,10 +1,6 @@
 package io.sluice.batch.archive;
 
-import java.time.Duration;
 import java.util.function.Supplier;
-import org.springframework.core.retry.RetryException;
-import org.springframework.core.retry.RetryPolicy;
-import org.springframework.core.retry.RetryTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -15,17 +11,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  * Thread-safe.
  */
 public final class Transactions {
-    private static final RetryPolicy PATIENCE = RetryPolicy.builder()
-            .predicate(DatabaseErrors::passes)
-            .maxRetries(6)
-            .delay(Duration.ofMillis(100))
-            .multiplier(2)
-            .maxDelay(Duration.ofSeconds(2))
-            .jitter(Duration.ofMillis(50))
-            .build();
-
     private final TransactionTemplate transaction;
-    private final RetryTemplate retry = new RetryTemplate(PATIENCE);
+    private final Retries retries = Retries.forSeconds(DatabaseErrors::passes);
 
     Transactions(PlatformTransactionManager manager) {
         transaction = new TransactionTemplate(manager);
@@ -43,14 +30,7 @@ public final class Transactions {
      * @throws RuntimeException what the database said, at the last try or where trying again is of no use
      */
     public <T> T carryOut(Supplier<T> work) {
-        try {
-            return retry.<T>execute(() -> transaction.execute(status -> work.get()));
-        } catch (RetryException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            throw new IllegalStateException(e.getCause());
-        }
+        return retries.carryOut(() -> transaction.execute(status -> work.get()));
     }
 
     /**

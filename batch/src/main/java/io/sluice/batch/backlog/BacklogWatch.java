@@ -1,5 +1,6 @@
 package io.sluice.batch.backlog;
 
+import io.sluice.batch.run.DaemonThread;
 import io.sluice.batch.run.Failures;
 import io.sluice.setting.Namespace;
 import io.sluice.store.Backlog;
@@ -11,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -35,11 +35,7 @@ public final class BacklogWatch implements SmartInitializingSingleton, Disposabl
 
     private final Backlog backlog;
     private final Clock clock;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        var watch = new Thread(task, "sluice-backlog");
-        watch.setDaemon(true);
-        return watch;
-    });
+    private final ScheduledExecutorService thread = DaemonThread.scheduled("sluice-backlog");
     private final List<Consumer<Look>> listeners = new CopyOnWriteArrayList<>();
     private volatile Seen seen = new Seen(null, null);
 

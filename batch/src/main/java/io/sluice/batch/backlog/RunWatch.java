@@ -1,5 +1,6 @@
 package io.sluice.batch.backlog;
 
+import io.sluice.batch.run.DaemonThread;
 import io.sluice.batch.run.Failures;
 import io.sluice.batch.run.LastRuns;
 import io.sluice.batch.run.Run;
@@ -9,7 +10,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +31,7 @@ final class RunWatch implements SmartInitializingSingleton, DisposableBean {
 
     private final LastRuns runs;
     private final Clock clock;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        var watch = new Thread(task, "sluice-runs");
-        watch.setDaemon(true);
-        return watch;
-    });
+    private final ScheduledExecutorService thread = DaemonThread.scheduled("sluice-runs");
     private volatile Seen seen = new Seen(null, null);
 
     RunWatch(LastRuns runs, Clock clock) {

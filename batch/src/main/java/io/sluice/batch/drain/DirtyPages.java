@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class DirtyPages {
     private final Backlog backlog;
     private final Executor readers;
-    private final Queue<Namespace> ahead;
+    private final Queue<Namespace> namespaces;
     private @Nullable Namespace namespace;
     private @Nullable DirtyPage page;
     private @Nullable CompletableFuture<@Nullable DirtyEntries> next;
@@ -27,7 +27,7 @@ final class DirtyPages {
     DirtyPages(Backlog backlog, List<Namespace> namespaces, Executor readers) {
         this.backlog = backlog;
         this.readers = readers;
-        this.ahead = new ArrayDeque<>(namespaces);
+        this.namespaces = new ArrayDeque<>(namespaces);
     }
 
     /**
@@ -36,14 +36,19 @@ final class DirtyPages {
      * @throws io.sluice.store.StoreException if Redis could not be asked; then to everybody who asks again
      */
     synchronized @Nullable DirtyEntries take() {
-        var mine = next == null ? read() : awaited(next);
-        if (mine == null) {
-            next = CompletableFuture.completedFuture(null);
-        } else {
+        if (next == null) {
+            next = ahead();
+        }
+        var mine = awaited(next);
+        if (mine != null) {
             // One at a time: the page before has come.
-            next = CompletableFuture.supplyAsync(this::read, readers);
+            next = ahead();
         }
         return mine;
+    }
+
+    private CompletableFuture<@Nullable DirtyEntries> ahead() {
+        return CompletableFuture.supplyAsync(this::read, readers);
     }
 
     private static @Nullable DirtyEntries awaited(CompletableFuture<@Nullable DirtyEntries> page) {
@@ -71,7 +76,7 @@ final class DirtyPages {
             page = backlog.next(namespace, page);
             return true;
         }
-        namespace = ahead.poll();
+        namespace = namespaces.poll();
         page = namespace == null ? null : backlog.peek(namespace);
         return namespace != null;
     }

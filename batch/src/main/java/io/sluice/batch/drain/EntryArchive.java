@@ -60,9 +60,10 @@ final class EntryArchive {
         try {
             halving.store(page.entries());
         } catch (DataAccessException e) {
-            if (!DatabaseErrors.refuses(e) || !takesAnything(e)) {
+            if (!DatabaseErrors.refuses(e)) {
                 throw e;
             }
+            requireThatItTakesAnything(e);
             // Halves end between two change sets where they can.
             halving.halve(
                     page.entries().stream()
@@ -74,10 +75,9 @@ final class EntryArchive {
         return new Outcome(halving.written, halving.superseded, halving.refused.size());
     }
 
-    private boolean takesAnything(DataAccessException failure) {
+    private void requireThatItTakesAnything(DataAccessException failure) {
         try {
             transactions.tryOut(table::mergeProbe);
-            return true;
         } catch (DataAccessException e) {
             e.addSuppressed(failure);
             throw e;

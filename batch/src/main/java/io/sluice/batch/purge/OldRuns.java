@@ -5,7 +5,7 @@ import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Records of runs, in the tables of Spring Batch and in Sluice's own, which go with them. */
-final class OldRuns implements Aging<Long> {
+final class OldRuns {
     /** Neither one that has not ended, nor the last one of its job. */
     private static final String PAGE = """
             SELECT e.JOB_EXECUTION_ID FROM BATCH_JOB_EXECUTION e
@@ -38,30 +38,14 @@ final class OldRuns implements Aging<Long> {
                   SELECT JOB_INSTANCE_ID FROM BATCH_JOB_EXECUTION WHERE JOB_INSTANCE_ID IN (:instances))
             """;
 
-    private final JdbcClient jdbc;
-    private final Duration kept;
+    private OldRuns() {}
 
-    OldRuns(JdbcClient jdbc, Duration kept) {
-        this.jdbc = jdbc;
-        this.kept = kept;
+    /** Those that ended longer ago than that. */
+    static Aging of(JdbcClient jdbc, Duration kept) {
+        return new Aging("runs", jdbc, PAGE, kept, page -> remove(jdbc, page));
     }
 
-    @Override
-    public String step() {
-        return "runs";
-    }
-
-    @Override
-    public List<Long> page(int limit) {
-        return jdbc.sql(PAGE)
-                .param("seconds", kept.toSeconds())
-                .param("limit", limit)
-                .query(Long.class)
-                .list();
-    }
-
-    @Override
-    public void remove(List<Long> page) {
+    private static void remove(JdbcClient jdbc, List<Long> page) {
         var instances =
                 jdbc.sql(INSTANCES).param("runs", page).query(Long.class).list();
         REMOVE.forEach(statement -> jdbc.sql(statement).param("runs", page).update());

@@ -22,7 +22,7 @@ class PurgeConfiguration {
             PageSteps steps,
             Transactions transactions,
             @Qualifier("historyRetentionStep") Step historyRetention,
-            List<Aging<?>> all,
+            List<Aging> all,
             RunJournal journal) {
         var chain = new JobBuilder("purge", repository).listener(journal).start(historyRetention);
         for (var each : all) {
@@ -31,18 +31,18 @@ class PurgeConfiguration {
         return chain.build();
     }
 
-    private static <K> Step step(PageSteps steps, Transactions transactions, Aging<K> aging, RunJournal journal) {
-        var sweep = new Sweep<>(aging, transactions);
+    private static Step step(PageSteps steps, Transactions transactions, Aging aging, RunJournal journal) {
+        var sweep = new Sweep(aging, transactions);
         return steps.of(aging.step(), sweep, sweep, journal);
     }
 
     @Bean
-    Aging<Long> oldRuns(JdbcClient jdbc, PurgeProperties properties) {
-        return new OldRuns(jdbc, properties.runs());
+    Aging oldRuns(JdbcClient jdbc, PurgeProperties properties) {
+        return OldRuns.of(jdbc, properties.runs());
     }
 
     @Bean
-    Aging<Long> oldActions(JdbcClient jdbc, PurgeProperties properties) {
-        return new OldActions(jdbc, properties.actions());
+    Aging oldActions(JdbcClient jdbc, PurgeProperties properties) {
+        return OldActions.of(jdbc, properties.actions());
     }
 }

@@ -13,22 +13,20 @@ import org.springframework.batch.infrastructure.item.ItemWriter;
 /**
  * Reads and removes what is old, page by page, each in a transaction of its own. It keeps no place: what is removed does
  * not come again. A run for one namespace leaves it alone, for it is everybody's. Thread-safe.
- *
- * @param <K> of what is removed
  */
-final class Sweep<K> implements ItemReader<List<K>>, ItemWriter<List<K>> {
+final class Sweep implements ItemReader<List<Long>>, ItemWriter<List<Long>> {
     private static final int PAGE = 500;
 
-    private final Aging<K> aging;
+    private final Aging aging;
     private final Transactions transactions;
 
-    Sweep(Aging<K> aging, Transactions transactions) {
+    Sweep(Aging aging, Transactions transactions) {
         this.aging = aging;
         this.transactions = transactions;
     }
 
     @Override
-    public @Nullable List<K> read() {
+    public @Nullable List<Long> read() {
         var step = step();
         if (step.getJobExecution().getJobParameters().getString("namespace") != null) {
             return null;
@@ -43,11 +41,11 @@ final class Sweep<K> implements ItemReader<List<K>>, ItemWriter<List<K>> {
     }
 
     @Override
-    public void write(Chunk<? extends List<K>> pages) {
+    public void write(Chunk<? extends List<Long>> pages) {
         var step = step();
         for (var page : pages) {
             transactions.carryOut(() -> {
-                aging.remove(page);
+                aging.removal().accept(page);
                 return page;
             });
             step.setWriteCount(step.getWriteCount() + page.size() - 1);

@@ -115,15 +115,7 @@ final class ArchivedSettings {
                     row -> {
                         var key = new RowKey(row.getBytes("name"));
                         var name = key.name();
-                        var read = name == null
-                                ? null
-                                : new ArchiveRow(
-                                        name,
-                                        Objects.requireNonNullElse(row.getString("kind"), ""),
-                                        row.getString("value"),
-                                        row.getString("author"),
-                                        row.getString("reason"),
-                                        row.getLong("revision"));
+                        var read = name == null ? null : ArchiveRow.of(name, row);
                         var fault = read == null ? "name: none that a setting can have" : read.fault();
                         if (read != null && fault == null) {
                             entries.add(read.entry());

@@ -1,6 +1,7 @@
 package io.sluice.batch.restore;
 
 import io.sluice.batch.archive.Installation;
+import io.sluice.batch.run.DaemonThread;
 import io.sluice.batch.run.Failures;
 import io.sluice.batch.run.RunRequest;
 import io.sluice.batch.run.RunScope;
@@ -14,7 +15,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -67,11 +67,7 @@ final class RestoreWatch implements SmartLifecycle {
 
     @Override
     public void start() {
-        var started = Executors.newSingleThreadScheduledExecutor(task -> {
-            var watch = new Thread(task, "sluice-restore");
-            watch.setDaemon(true);
-            return watch;
-        });
+        var started = DaemonThread.scheduled("sluice-restore");
         if (!properties.every().isZero()) {
             long every = properties.every().toMillis();
             var unused = started.scheduleWithFixedDelay(this::look, 0, every, TimeUnit.MILLISECONDS);

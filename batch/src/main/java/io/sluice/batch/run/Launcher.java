@@ -1,5 +1,6 @@
 package io.sluice.batch.run;
 
+import io.sluice.batch.archive.Retries;
 import io.sluice.batch.run.Admission.Joined;
 import io.sluice.batch.run.Admission.Started;
 import java.time.Clock;
@@ -28,9 +29,7 @@ import org.springframework.batch.core.job.parameters.JobParametersBuilder;
 import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.StepExecution;
-import org.springframework.core.retry.RetryException;
 import org.springframework.core.retry.RetryPolicy;
-import org.springframework.core.retry.RetryTemplate;
 import org.springframework.dao.ConcurrencyFailureException;
 
 /**
@@ -41,7 +40,7 @@ final class Launcher {
     private static final Logger LOG = LoggerFactory.getLogger(Launcher.class);
 
     /** Nodes that record runs at the same time may lock each other out for a moment. Looked at anew, a run may be there. */
-    private static final RetryTemplate CONTENTION = new RetryTemplate(RetryPolicy.builder()
+    private static final Retries CONTENTION = new Retries(RetryPolicy.builder()
             .includes(ConcurrencyFailureException.class)
             .maxRetries(2)
             .delay(Duration.ofMillis(50))
@@ -199,9 +198,7 @@ final class Launcher {
     private <T> T alone(String job, Supplier<T> action) {
         oneAtATime.lock();
         try {
-            return CONTENTION.<T>execute(() -> fence.within(job, action));
-        } catch (RetryException e) {
-            throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e);
+            return CONTENTION.carryOut(() -> fence.within(job, action));
         } finally {
             oneAtATime.unlock();
         }

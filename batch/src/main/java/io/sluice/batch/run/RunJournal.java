@@ -1,7 +1,8 @@
 package io.sluice.batch.run;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,8 +15,8 @@ import org.springframework.batch.core.listener.StepExecutionListener;
 import org.springframework.batch.core.step.StepExecution;
 
 /**
- * Tells what became of runs: one line each in the log, and the reason of a failure in full in the run's record. Runs that
- * fail one after the other for the same reason tell it once. Thread-safe.
+ * Tells what became of runs: one line each in the log, and the reason of a failure in full in the run's record. Runs of
+ * a job that fail one after the other for the same reason tell it once. Thread-safe.
  */
 public final class RunJournal implements JobExecutionListener, StepExecutionListener {
     private static final Logger LOG = LoggerFactory.getLogger(RunJournal.class);
@@ -23,7 +24,8 @@ public final class RunJournal implements JobExecutionListener, StepExecutionList
     private static final String STOPPED = "stopped before its end; what it did not come to stays in the backlog";
 
     private final RunTables tables;
-    private final AtomicReference<@Nullable String> trouble = new AtomicReference<>();
+    /** Why the last run of a job failed; without those that did not. */
+    private final Map<String, String> troubles = new ConcurrentHashMap<>();
 
     RunJournal(RunTables tables) {
         this.tables = tables;
@@ -41,9 +43,10 @@ public final class RunJournal implements JobExecutionListener, StepExecutionList
 
     @Override
     public void afterJob(JobExecution execution) {
+        var job = execution.getJobInstance().getJobName();
         var line = "%s run %d, by %s (%s): %s, %s, %d ms"
                 .formatted(
-                        execution.getJobInstance().getJobName(),
+                        job,
                         execution.getId(),
                         execution.getJobParameters().getString("by"),
                         execution.getJobParameters().getString("trigger"),
@@ -55,18 +58,18 @@ public final class RunJournal implements JobExecutionListener, StepExecutionList
                                 .collect(Collectors.joining(", ")),
                         took(execution).toMillis());
         if (!execution.getStatus().isUnsuccessful()) {
-            if (execution.getStatus() == BatchStatus.COMPLETED && trouble.getAndSet(null) != null) {
+            if (execution.getStatus() == BatchStatus.COMPLETED && troubles.remove(job) != null) {
                 LOG.info("{}; works again", line);
             } else {
                 LOG.info(line);
             }
             if (execution.getStatus() == BatchStatus.COMPLETED) {
-                tables.succeeded(execution.getJobInstance().getJobName());
+                tables.succeeded(job);
             }
             return;
         }
         var causes = Failures.causes(execution.getAllFailureExceptions());
-        if (causes.equals(trouble.getAndSet(causes))) {
+        if (causes.equals(troubles.put(job, causes))) {
             LOG.debug("{}; still: {}", line, causes);
         } else {
             LOG.warn("{}; {}", line, causes);

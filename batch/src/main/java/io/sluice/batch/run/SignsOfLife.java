@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -22,11 +21,7 @@ final class SignsOfLife implements AutoCloseable {
     private final String node;
     private final Duration deadAfter;
     private final Map<Long, JobExecution> own = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService pulse = Executors.newSingleThreadScheduledExecutor(task -> {
-        var thread = new Thread(task, "run-pulse");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService pulse = DaemonThread.scheduled("run-pulse");
 
     SignsOfLife(RunTables tables, String node, RunProperties properties) {
         this.tables = tables;

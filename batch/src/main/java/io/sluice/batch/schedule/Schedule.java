@@ -153,11 +153,6 @@ public final class Schedule {
         return ask(() -> scheduler.getPausedTriggerGroups().contains(job));
     }
 
-    /** The name of this node to Quartz. */
-    String node() {
-        return ask(scheduler::getSchedulerInstanceId);
-    }
-
     /**
      * Puts right what a clock has spoilt that was ahead: a trigger that fired by it is due again only when all clocks have
      * come that far.

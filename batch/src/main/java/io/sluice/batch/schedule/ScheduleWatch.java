@@ -1,6 +1,7 @@
 package io.sluice.batch.schedule;
 
 import io.sluice.batch.backlog.BacklogWatch;
+import io.sluice.batch.run.DaemonThread;
 import io.sluice.batch.run.Failures;
 import io.sluice.batch.run.RunRequest;
 import io.sluice.batch.run.RunScope;
@@ -8,7 +9,6 @@ import io.sluice.batch.run.Runs;
 import io.sluice.batch.run.Trigger;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -54,11 +54,7 @@ final class ScheduleWatch implements SmartLifecycle {
 
     @Override
     public void start() {
-        var started = Executors.newSingleThreadScheduledExecutor(task -> {
-            var watch = new Thread(task, "sluice-schedule");
-            watch.setDaemon(true);
-            return watch;
-        });
+        var started = DaemonThread.scheduled("sluice-schedule");
         if (threshold.isSet()) {
             every(started, EVERY, this::startIfDue);
         }
@@ -85,7 +81,7 @@ final class ScheduleWatch implements SmartLifecycle {
             return;
         }
         try {
-            var trigger = new Trigger(Trigger.Kind.WATCH, schedule.node());
+            var trigger = new Trigger(Trigger.Kind.WATCH, runs.node());
             runs.start(new RunRequest(Timetable.DRAIN, RunScope.ALL, trigger));
             journal.succeeded(Timetable.DRAIN);
         } catch (DataAccessException | TransactionException e) {

@@ -11,7 +11,6 @@ import org.quartz.DisallowConcurrentExecution;
 import org.quartz.Job;
 import org.quartz.JobExecutionContext;
 import org.quartz.JobExecutionException;
-import org.quartz.SchedulerException;
 
 /**
  * One firing of the schedule: a run for all namespaces of the job that it is named after; of the drain only if there is
@@ -47,7 +46,7 @@ final class ScheduledRun implements Job {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new JobExecutionException(job + ": interrupted", e);
-        } catch (SchedulerException | RuntimeException e) {
+        } catch (RuntimeException e) {
             journal.failed(job, e);
             throw new JobExecutionException(job + ": not carried out", e);
         }
@@ -58,8 +57,8 @@ final class ScheduledRun implements Job {
                 .anyMatch(namespace -> !backlog.state(namespace).isEmpty());
     }
 
-    private void run(String job, JobExecutionContext firing) throws InterruptedException, SchedulerException {
-        var trigger = new Trigger(Trigger.Kind.SCHEDULE, firing.getScheduler().getSchedulerInstanceId());
+    private void run(String job, JobExecutionContext firing) throws InterruptedException {
+        var trigger = new Trigger(Trigger.Kind.SCHEDULE, runs.node());
         var request = new RunRequest(job, RunScope.ALL, trigger);
         var admission = runs.start(request);
         // The run of the node that died counts as under way until it has been silent for long enough.

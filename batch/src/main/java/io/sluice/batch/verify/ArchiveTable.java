@@ -102,15 +102,7 @@ final class ArchiveTable {
 
     private List<ArchiveRow> query(String sql, List<Object> arguments) {
         return read(() -> jdbc.query(
-                sql,
-                (row, number) -> new ArchiveRow(
-                        Columns.name(row.getBytes("name")),
-                        Objects.requireNonNullElse(row.getString("kind"), ""),
-                        row.getString("value"),
-                        row.getString("author"),
-                        row.getString("reason"),
-                        row.getLong("revision")),
-                arguments.toArray()));
+                sql, (row, number) -> ArchiveRow.of(Columns.name(row.getBytes("name")), row), arguments.toArray()));
     }
 
     private <T> T read(Supplier<T> query) {

@@ -2,6 +2,7 @@ package io.sluice.batch.verify;
 
 import io.sluice.batch.archive.PageSteps;
 import io.sluice.batch.archive.Transactions;
+import io.sluice.batch.compact.Retention;
 import io.sluice.batch.run.RunJournal;
 import io.sluice.batch.run.RunScope;
 import io.sluice.batch.run.Totals;
@@ -11,7 +12,6 @@ import io.sluice.store.Inspection;
 import io.sluice.store.Quarantine;
 import io.sluice.store.Restoration;
 import java.time.Clock;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.configuration.annotation.StepScope;
 import org.springframework.batch.core.job.Job;
@@ -83,8 +83,8 @@ class VerifyConfiguration {
             ArchiveTable archive,
             RedisPatience redis,
             Clock clock,
-            @Value("${sluice.compact.retention:7d}") Duration retention) {
-        return new Copies(inspection, restoration, archive, redis, clock, retention);
+            Retention retention) {
+        return new Copies(inspection, restoration, archive, redis, clock, retention.retention());
     }
 
     @Bean

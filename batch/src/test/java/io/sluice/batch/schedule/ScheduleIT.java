@@ -18,7 +18,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.springframework.batch.core.BatchStatus;
 
@@ -72,8 +71,7 @@ class ScheduleIT {
         var run = node.runs().list(ALL).get(0);
         assertThat(run.status()).isEqualTo(BatchStatus.COMPLETED);
         assertThat(run.trigger())
-                .isEqualTo(new Trigger(
-                        Trigger.Kind.SCHEDULE, node.bean(Scheduler.class).getSchedulerInstanceId()));
+                .isEqualTo(new Trigger(Trigger.Kind.SCHEDULE, node.runs().node()));
         assertThat(run.scope().namespace()).isNull();
     }
 
