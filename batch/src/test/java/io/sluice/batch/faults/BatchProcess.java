@@ -43,6 +43,15 @@ public final class BatchProcess implements AutoCloseable {
         return start(List.of("-D" + FailPoints.ARMED + "=" + point), redis, jdbcUrl, properties);
     }
 
+    /** One that loses its connection to the database where it comes to the point. */
+    static BatchProcess losing(FailPoint point, RedisServer redis, String jdbcUrl, String... properties) {
+        return start(
+                List.of("-D" + FailPoints.ARMED + "=" + point, "-D" + FailPoints.LOSING + "=true"),
+                redis,
+                jdbcUrl,
+                properties);
+    }
+
     /** One that is held up where it comes to the point, until {@link #release}. */
     static BatchProcess held(FailPoint point, RedisServer redis, String jdbcUrl, String... properties) {
         return start(

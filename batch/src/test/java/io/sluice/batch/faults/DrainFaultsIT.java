@@ -31,6 +31,9 @@ import org.quartz.SchedulerException;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DrainFaultsIT {
     private static final Duration LONGEST = Duration.ofSeconds(30);
+    /** How long the stopped one stays so after all newer data is drained. */
+    private static final Duration STOPPED = Duration.ofSeconds(Integer.getInteger("sluice.test.zombie.seconds", 2));
+
     private static final String SCHEMA = "drain_faults_it";
     private static final String EVERY = "sluice.schedule.drain.every=200ms";
     private static final String DEAD_AFTER = "sluice.run.dead-after=1s";
@@ -71,6 +74,22 @@ class DrainFaultsIT {
         copies.requireEqual(namespace, revisions);
     }
 
+    /** D2. */
+    @Test
+    void nodeWhenTheReplyToACommitIsLostThenRepeatedWithoutEffectInTheSameRun() throws Exception {
+        var namespace = survivor.namespace();
+        var revisions = write(namespace);
+        try (var losing = BatchProcess.losing(FailPoint.AFTER_COMMIT, redis, database, fast())) {
+            Deadline.await("drained", LONGEST, () -> copies.isDrained(namespace));
+            Deadline.await("told", LONGEST, () -> losing.log().contains("drain run"));
+            assertThat(losing.log())
+                    .contains(FailPoints.LOST + FailPoint.AFTER_COMMIT)
+                    .contains("COMPLETED, entries: read 1501, written 1501, superseded 0, quarantined 0")
+                    .doesNotContain("FAILED");
+        }
+        copies.requireEqual(namespace, revisions);
+    }
+
     @Test
     void nodeWhenStoppedInARunAndGoingOnWithOldDataThenNothingGoesBack() throws Exception {
         var namespace = survivor.namespace();
@@ -86,6 +105,8 @@ class DrainFaultsIT {
             revisions.add(survivor.remove(namespace, "n7").micros());
             surviveUntilDrained(namespace);
             var before = copies.revisions(namespace);
+            long until = System.nanoTime() + STOPPED.toNanos();
+            Deadline.await("time stopped", STOPPED.plus(LONGEST), () -> System.nanoTime() >= until);
             zombie.release();
             zombie.resume();
             Deadline.await(

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -27,10 +28,14 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
  */
 class FailPoints {
     static final String ARMED = "sluice.test.fail-point";
+    /** Instead of dying, loses the connection there: what was done before is done, but nobody says so. */
+    static final String LOSING = "sluice.test.fail-losing-connection";
+
     /** Instead of dying, waits for that file. */
     static final String UNTIL = "sluice.test.fail-until";
 
     static final String HELD = "held at ";
+    static final String LOST = "lost at ";
 
     private static final AtomicBoolean FIRED = new AtomicBoolean();
 
@@ -104,9 +109,13 @@ class FailPoints {
         return answer;
     }
 
-    private static void reach(FailPoint point) {
+    private static void reach(FailPoint point) throws SQLException {
         if (!point.name().equals(System.getProperty(ARMED)) || !FIRED.compareAndSet(false, true)) {
             return;
+        }
+        if (Boolean.getBoolean(LOSING)) {
+            System.out.println(LOST + point);
+            throw new SQLNonTransientConnectionException("connection lost", "08007");
         }
         var until = System.getProperty(UNTIL);
         if (until == null) {
