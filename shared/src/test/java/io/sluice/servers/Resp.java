@@ -32,7 +32,7 @@ final class Resp {
         }
     }
 
-    private static byte[] request(String... words) {
+    static byte[] request(String... words) {
         var request = new ByteArrayOutputStream();
         request.writeBytes(("*" + words.length + "\r\n").getBytes(StandardCharsets.US_ASCII));
         for (String word : words) {
@@ -44,7 +44,7 @@ final class Resp {
         return request.toByteArray();
     }
 
-    private static @Nullable Object reply(DataInputStream in) throws IOException {
+    static @Nullable Object reply(DataInputStream in) throws IOException {
         String line = line(in);
         String rest = line.substring(1);
         return switch (line.charAt(0)) {

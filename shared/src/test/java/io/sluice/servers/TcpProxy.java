@@ -60,22 +60,20 @@ public final class TcpProxy implements AutoCloseable {
     /** How many may knock at once; the kernel makes those beyond it wait for a second. */
     private static final int BACKLOG = 1024;
 
-    private final String serverHost;
-    private final int serverPort;
     private final int port;
     private final Object monitor = new Object();
     private final Map<Direction, Flow> flows = new EnumMap<>(Direction.class);
     private final Map<Direction, Rewriting> rewritings = new EnumMap<>(Direction.class);
     private final Set<Connection> connections = new HashSet<>();
     private final Set<Thread> threads = new HashSet<>();
+    private InetSocketAddress server;
     private Duration delay = Duration.ZERO;
     private @Nullable ServerSocket listener;
     private @Nullable Thread accepting;
     private int accepted;
 
-    private TcpProxy(String serverHost, int serverPort, int port) {
-        this.serverHost = serverHost;
-        this.serverPort = serverPort;
+    private TcpProxy(InetSocketAddress server, int port) {
+        this.server = server;
         this.port = port;
     }
 
@@ -86,7 +84,7 @@ public final class TcpProxy implements AutoCloseable {
 
     /** Starts one on a free port in front of an address, which may still be dead. */
     public static TcpProxy to(String host, int port) {
-        var proxy = new TcpProxy(host, port, Ports.free());
+        var proxy = new TcpProxy(new InetSocketAddress(host, port), Ports.free());
         proxy.pass();
         return proxy;
     }
@@ -140,6 +138,14 @@ public final class TcpProxy implements AutoCloseable {
         if (ending != null) {
             // As long as it waits in the kernel, connections are still taken.
             Deadline.await("proxy on port " + port + " refusing", END, () -> !ending.isAlive());
+        }
+        reset();
+    }
+
+    /** Leads to another server from now on, as a name does after a failover; resets all connections. */
+    public void lead(Server other) {
+        synchronized (monitor) {
+            server = new InetSocketAddress(other.host(), other.port());
         }
         reset();
     }
@@ -206,6 +212,12 @@ public final class TcpProxy implements AutoCloseable {
                 flows.put(direction, flow);
             }
             monitor.notifyAll();
+        }
+    }
+
+    private InetSocketAddress address() {
+        synchronized (monitor) {
+            return server;
         }
     }
 
@@ -279,7 +291,7 @@ public final class TcpProxy implements AutoCloseable {
         void connectAndCarry() {
             try {
                 client.setTcpNoDelay(true);
-                server.connect(new InetSocketAddress(serverHost, serverPort), (int) CONNECT.toMillis());
+                server.connect(address(), (int) CONNECT.toMillis());
                 server.setTcpNoDelay(true);
             } catch (IOException refused) {
                 reset();

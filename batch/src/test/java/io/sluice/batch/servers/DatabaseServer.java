@@ -135,6 +135,11 @@ public final class DatabaseServer implements Server {
         return DriverManager.getConnection(jdbcUrl(), setup.user(), setup.password());
     }
 
+    /** The same with more parameters, such as {@code &socketTimeout=1000}. */
+    public Connection connect(String parameters) throws SQLException {
+        return DriverManager.getConnection(jdbcUrl() + parameters, setup.user(), setup.password());
+    }
+
     /** A connection of {@code root}, for faults: server variables, killed connections, triggers. */
     public Connection root() throws SQLException {
         return DriverManager.getConnection(jdbcUrl(), "root", setup.password());

@@ -1,0 +1,19 @@
+package io.sluice.faults.check;
+
+import java.util.Map;
+import java.util.Set;
+
+/** A namespace in Redis, at one moment. */
+record RedisView(Map<String, Held> entries, Set<String> dirty, Map<String, String> meta, Map<String, String> quarantine) {
+    long offset() {
+        return Long.parseLong(meta.getOrDefault("offset", "0"));
+    }
+
+    String epoch() {
+        return meta.getOrDefault("epoch", "");
+    }
+
+    boolean isHistoryArchived() {
+        return meta.getOrDefault("history", "0").equals(meta.getOrDefault("archived", "0"));
+    }
+}

@@ -1,0 +1,18 @@
+package io.sluice.faults.check;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A namespace in a node.
+ *
+ * @param isWhole whether tombstones are shown too
+ */
+record ReplicaView(Map<String, Held> entries, boolean isWhole) {
+    /** What a node without tombstones would show of these. */
+    static Map<String, Held> visible(Map<String, Held> entries) {
+        var visible = new TreeMap<>(entries);
+        visible.values().removeIf(held -> held.value() == null);
+        return visible;
+    }
+}

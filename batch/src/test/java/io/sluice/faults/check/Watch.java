@@ -1,0 +1,243 @@
+package io.sluice.faults.check;
+
+import static io.sluice.faults.cluster.Cluster.NAMESPACES;
+import static io.sluice.faults.cluster.Cluster.SHOP;
+
+import io.sluice.faults.cluster.Cluster;
+import io.sluice.faults.cluster.Node;
+import io.sluice.faults.cluster.Node.Kind;
+import io.sluice.faults.load.Journal;
+import io.sluice.faults.load.Names;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+
+/** Looks at the copies all the time, and at what must hold at any time. Its samples make the picture of a run. */
+public final class Watch implements AutoCloseable {
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
+    /** How a node was found at a time. */
+    public enum Shape {
+        DOWN,
+        STOPPED,
+        SILENT,
+        EMPTY,
+        BEHIND,
+        EQUAL
+    }
+
+    /** A look at a node. */
+    public record NodeSample(long at, String node, Shape shape) {}
+
+    /** A look at the work of the drain. */
+    public record BacklogSample(long at, int dirty, int quarantined) {}
+
+    private final Cluster cluster;
+    private final Outside outside;
+    private final Ear ear;
+    private final Losses losses;
+    private final Breaches breaches;
+    private final Thread thread;
+    private final Map<String, Map<String, Long>> floors = new HashMap<>();
+    private final Map<String, Integer> lives = new HashMap<>();
+    private final Set<String> served = new HashSet<>();
+    private final Map<String, RedisView> views = new HashMap<>();
+    private final List<NodeSample> nodeSamples = new ArrayList<>();
+    private final List<BacklogSample> backlogSamples = new ArrayList<>();
+    private int era;
+    private volatile boolean over;
+
+    public Watch(Cluster cluster, Losses losses, Breaches breaches) {
+        this.cluster = cluster;
+        this.outside = new Outside(cluster);
+        this.losses = losses;
+        this.breaches = breaches;
+        this.ear = new Ear(cluster, breaches);
+        thread = new Thread(this::watch, "watch");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void watch() {
+        for (long turn = 0; !over; turn++) {
+            var namespace = NAMESPACES.get((int) (turn % NAMESPACES.size()));
+            try {
+                lookAtRedis(namespace);
+            } catch (RuntimeException | SQLException gone) {
+                views.remove(namespace);
+            }
+            var replicas = cluster.replicas();
+            lookAtNode(replicas.get((int) (turn / NAMESPACES.size() % replicas.size())), namespace);
+            lookAtNode(replicas.get((int) ((turn / NAMESPACES.size() + 2) % replicas.size())), namespace);
+            for (var node : cluster.nodes(Kind.BATCH)) {
+                sample(node, !node.isAlive() ? Shape.DOWN : node.isRunning() ? Shape.EQUAL : Shape.STOPPED);
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+    }
+
+    private void lookAtRedis(String namespace) throws SQLException {
+        if (era != losses.era()) {
+            era = losses.era();
+            NAMESPACES.forEach(each -> floors.remove("redis " + each));
+        }
+        long connection = ear.connection();
+        var view = outside.redis(namespace);
+        views.put(namespace, view);
+        if (!losses.isGoing() && era == losses.era()) {
+            requireNoWayBack("redis", namespace, view.entries(), true);
+        }
+        requireWhole("redis", view.entries());
+        requireHeard(namespace, view, connection);
+        synchronized (this) {
+            backlogSamples.add(new BacklogSample(
+                    Journal.now(), view.dirty().size(), view.quarantine().size()));
+        }
+        var archive = outside.archive(namespace);
+        view.entries().forEach((name, held) -> {
+            var row = archive.get(name);
+            if (!view.dirty().contains(name) && (row == null || row.revision() < held.revision())) {
+                breaches.add(
+                        Law.CLEAN_IS_ARCHIVED,
+                        "%s/%s is not dirty at %d, and archived as %s".formatted(namespace, name, held.revision(), row));
+            }
+        });
+        requireNoWayBack("archive", namespace, archive, true);
+        requireAnchors("archive", namespace, archive);
+        requireWhole("archive", archive);
+    }
+
+    /** What Redis has come to must be heard, within moments. */
+    private void requireHeard(String namespace, RedisView view, long connection) {
+        if (connection == 0 || ear.connection() != connection) {
+            return;
+        }
+        long end = System.nanoTime() + Duration.ofSeconds(3).toNanos();
+        while (System.nanoTime() < end) {
+            var heard = ear.heard(namespace);
+            if (heard == null
+                    || ear.connection() != connection
+                    || !heard.epoch().equals(view.epoch())
+                    || heard.offset() >= view.offset()) {
+                return;
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
+        breaches.add(
+                Law.WRITTEN_IS_PUBLISHED,
+                "%s is at offset %d, and only %s was published".formatted(namespace, view.offset(), ear.heard(namespace)));
+    }
+
+    private void lookAtNode(Node node, String namespace) {
+        if (!node.isRunning() || (node.name().equals("sample") && !namespace.equals(SHOP))) {
+            sample(node, node.isAlive() ? Shape.STOPPED : Shape.DOWN);
+            return;
+        }
+        int life = node.life();
+        var copy = node.name() + "#" + life;
+        if (!Objects.equals(lives.put(node.name(), life), life)) {
+            served.removeIf(known -> known.startsWith(node.name() + "#"));
+        }
+        try {
+            var view = outside.replica(node, namespace);
+            if (view.isEmpty()) {
+                if (node.isRunning() && node.life() == life && served.contains(copy + namespace)) {
+                    breaches.add(Law.READS_NEED_NOTHING, "%s serves %s no more".formatted(node.name(), namespace));
+                }
+                sample(node, Shape.EMPTY);
+                return;
+            }
+            var replica = view.get();
+            served.add(copy + namespace);
+            requireNoWayBack(copy, namespace, replica.entries(), false);
+            requireAnchors(copy, namespace, replica.entries());
+            requireWhole(copy, replica.entries());
+            var redis = views.get(namespace);
+            sample(
+                    node,
+                    redis != null
+                                    && ReplicaView.visible(redis.entries())
+                                            .equals(ReplicaView.visible(replica.entries()))
+                            ? Shape.EQUAL
+                            : Shape.BEHIND);
+        } catch (IOException silent) {
+            sample(node, node.isAlive() ? Shape.SILENT : Shape.DOWN);
+        }
+    }
+
+    /** Nothing is older than it was, and nothing is gone that the copy shows even when it is removed. */
+    private void requireNoWayBack(String copy, String namespace, Map<String, Held> entries, boolean keepsAll) {
+        var floor = floors.computeIfAbsent(copy + " " + namespace, any -> new HashMap<>());
+        entries.forEach((name, held) -> {
+            var before = floor.put(name, held.revision());
+            if (before != null && before > held.revision()) {
+                breaches.add(
+                        Law.REVISIONS_NEVER_GO_BACK,
+                        "%s: %s/%s went from %d to %d".formatted(copy, namespace, name, before, held.revision()));
+            }
+        });
+        if (keepsAll && entries.size() < floor.size()) {
+            var gone = new HashSet<>(floor.keySet());
+            gone.removeAll(entries.keySet());
+            breaches.add(Law.NOTHING_IS_EMPTIED, "%s: %s has lost %s".formatted(copy, namespace, gone));
+            floor.keySet().removeAll(gone);
+        }
+    }
+
+    private void requireAnchors(String copy, String namespace, Map<String, Held> entries) {
+        var missing = Names.ANCHORS.stream()
+                .filter(name -> !entries.containsKey(name))
+                .collect(Collectors.toSet());
+        breaches.require(
+                missing.isEmpty(),
+                Law.NOTHING_IS_EMPTIED,
+                "%s: %s lacks %s, with %d entries".formatted(copy, namespace, missing, entries.size()));
+    }
+
+    private void requireWhole(String copy, Map<String, Held> entries) {
+        for (int group = 0; group < Names.GROUPS; group++) {
+            var values = new HashSet<Held>();
+            Names.group(group).forEach(name -> values.add(entries.getOrDefault(name, new Held(0, null))));
+            if (values.size() > 1) {
+                breaches.add(Law.CHANGE_SETS_ARE_WHOLE, "%s: group %d has %s".formatted(copy, group, values));
+            }
+        }
+    }
+
+    private synchronized void sample(Node node, Shape shape) {
+        nodeSamples.add(new NodeSample(Journal.now(), node.name(), shape));
+    }
+
+    public synchronized List<NodeSample> nodeSamples() {
+        return List.copyOf(nodeSamples);
+    }
+
+    public synchronized List<BacklogSample> backlogSamples() {
+        return List.copyOf(backlogSamples);
+    }
+
+    /** How many messages were heard. */
+    public long messages() {
+        return ear.messages();
+    }
+
+    @Override
+    public void close() {
+        over = true;
+        try {
+            thread.join(30_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        ear.close();
+    }
+}
