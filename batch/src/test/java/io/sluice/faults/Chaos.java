@@ -60,8 +60,8 @@ final class Chaos {
     }
 
     private void begin(Fault fault, ExecutorService threads) {
-        long extra = (long) (random.nextDouble()
-                * fault.longest().minus(fault.shortest()).toNanos());
+        long extra = (long)
+                (random.nextDouble() * fault.longest().minus(fault.shortest()).toNanos());
         synchronized (this) {
             if (going >= AT_ONCE || fault.holds().stream().anyMatch(held::contains)) {
                 return;

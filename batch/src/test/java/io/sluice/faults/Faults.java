@@ -87,7 +87,14 @@ final class Faults {
         add(row, "half-open to Redis", node, 2, 6, way::freezeOpen, way::pass);
         add(row, "to Redis frozen", node, 1, 5, () -> way.freeze(Direction.TO_SERVER), way::pass);
         add(row, "from Redis frozen", node, 1, 5, () -> way.freeze(Direction.TO_CLIENT), way::pass);
-        add(lostReply(node), "Redis' replies lost", node, 1, 3, () -> way.swallow(Direction.TO_CLIENT), () -> undo(way));
+        add(
+                lostReply(node),
+                "Redis' replies lost",
+                node,
+                1,
+                3,
+                () -> way.swallow(Direction.TO_CLIENT),
+                () -> undo(way));
         add(row, "connections to Redis reset", node, 0, 0, way::reset, Fault.nothing());
         add("R7", "Redis slow", node, 2, 5, () -> way.delay(Duration.ofMillis(100)), way::pass);
     }
@@ -115,13 +122,35 @@ final class Faults {
         redis("R7", "asleep", 0, 0, () -> redis().command("DEBUG", "SLEEP", "1.5"), Fault.nothing());
         redis("R7", "forgets scripts", 0, 0, () -> redis().command("SCRIPT", "FLUSH"), Fault.nothing());
         redis("R7", "holds clients", 0, 0, () -> redis().command("CLIENT", "PAUSE", "1500", "ALL"), Fault.nothing());
-        redis("S4", "ends subscriptions", 0, 0, () -> redis().command("CLIENT", "KILL", "TYPE", "pubsub"), Fault.nothing());
-        redis("A3", "ends connections", 0, 0, () -> redis().command("CLIENT", "KILL", "TYPE", "normal"), Fault.nothing());
+        redis(
+                "S4",
+                "ends subscriptions",
+                0,
+                0,
+                () -> redis().command("CLIENT", "KILL", "TYPE", "pubsub"),
+                Fault.nothing());
+        redis(
+                "A3",
+                "ends connections",
+                0,
+                0,
+                () -> redis().command("CLIENT", "KILL", "TYPE", "normal"),
+                Fault.nothing());
         redis("A7", "out of memory", 1, 4, () -> set("maxmemory", "1"), () -> set("maxmemory", "0"));
-        redis("A7", "wants replicas", 1, 4, () -> set("min-replicas-to-write", "3"), () ->
-                set("min-replicas-to-write", "0"));
-        redis("S5", "short buffers", 2, 5, () -> set("client-output-buffer-limit", "pubsub 60000 30000 1"), () ->
-                set("client-output-buffer-limit", "pubsub 33554432 8388608 60"));
+        redis(
+                "A7",
+                "wants replicas",
+                1,
+                4,
+                () -> set("min-replicas-to-write", "3"),
+                () -> set("min-replicas-to-write", "0"));
+        redis(
+                "S5",
+                "short buffers",
+                2,
+                5,
+                () -> set("client-output-buffer-limit", "pubsub 60000 30000 1"),
+                () -> set("client-output-buffer-limit", "pubsub 33554432 8388608 60"));
         lossy("R2", "power lost", this::losePower);
         lossy("R3", "restarted empty", () -> empty(true));
         lossy("R3", "flushed", () -> empty(false));
@@ -131,11 +160,34 @@ final class Faults {
     }
 
     private void ofDatabase() {
-        database("A8", "stopped", 2, 8, () -> cluster.database().stop(), () -> cluster.database().start());
-        database("D7", "killed", 1, 6, () -> cluster.database().kill(), () -> cluster.database().start());
-        database("D7", "hung", 2, 8, () -> cluster.database().pause(), () -> cluster.database().resume());
-        database("D7", "read-only", 2, 6, () -> execute("SET GLOBAL read_only = 1"), () ->
-                execute("SET GLOBAL read_only = 0"));
+        database(
+                "A8",
+                "stopped",
+                2,
+                8,
+                () -> cluster.database().stop(),
+                () -> cluster.database().start());
+        database(
+                "D7",
+                "killed",
+                1,
+                6,
+                () -> cluster.database().kill(),
+                () -> cluster.database().start());
+        database(
+                "D7",
+                "hung",
+                2,
+                8,
+                () -> cluster.database().pause(),
+                () -> cluster.database().resume());
+        database(
+                "D7",
+                "read-only",
+                2,
+                6,
+                () -> execute("SET GLOBAL read_only = 1"),
+                () -> execute("SET GLOBAL read_only = 0"));
         database("D7", "kills connections", 0, 0, this::killConnections, Fault.nothing());
         var holder = new AtomicReference<@Nullable Connection>();
         database("D7", "rows locked", 2, 6, () -> holder.set(lockRows()), () -> {
@@ -154,8 +206,7 @@ final class Faults {
         database("D8", "refuses some entries", 3, 8, this::refusePoison, this::refuseNothing);
     }
 
-    private void add(
-            String row, String name, Node node, int shortest, int longest, Fault.Step begin, Fault.Step end) {
+    private void add(String row, String name, Node node, int shortest, int longest, Fault.Step begin, Fault.Step end) {
         all.add(new Fault(
                 row,
                 node.name() + ": " + name,
@@ -285,7 +336,8 @@ final class Faults {
     private void killConnections() {
         try (var root = cluster.database().root();
                 var statement = root.createStatement();
-                var rows = statement.executeQuery("SELECT ID FROM information_schema.PROCESSLIST WHERE USER = 'sluice'")) {
+                var rows =
+                        statement.executeQuery("SELECT ID FROM information_schema.PROCESSLIST WHERE USER = 'sluice'")) {
             var ids = new ArrayList<Long>();
             while (rows.next()) {
                 ids.add(rows.getLong(1));
@@ -327,8 +379,9 @@ final class Faults {
 
     private void refuse(String what) {
         for (var action : List.of("INSERT", "UPDATE")) {
-            execute("CREATE OR REPLACE TRIGGER refuse_%s BEFORE %s ON setting FOR EACH ROW IF %s THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'refused'; END IF"
-                    .formatted(action, action, what));
+            execute(
+                    "CREATE OR REPLACE TRIGGER refuse_%s BEFORE %s ON setting FOR EACH ROW IF %s THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'refused'; END IF"
+                            .formatted(action, action, what));
         }
     }
 
@@ -352,11 +405,14 @@ final class Faults {
         cluster.nodes().forEach(Node::awaitReady);
         refuseNothing();
         execute("SET GLOBAL read_only = 0");
-        if (!String.valueOf(cluster.redis().replica().command("INFO", "replication")).contains("role:slave")) {
+        if (!String.valueOf(cluster.redis().replica().command("INFO", "replication"))
+                .contains("role:slave")) {
             cluster.redis().follow();
         }
-        Deadline.await("replica in step", SOON, () -> String.valueOf(
-                        cluster.redis().replica().command("INFO", "replication"))
-                .contains("master_link_status:up"));
+        Deadline.await(
+                "replica in step",
+                SOON,
+                () -> String.valueOf(cluster.redis().replica().command("INFO", "replication"))
+                        .contains("master_link_status:up"));
     }
 }

@@ -100,15 +100,6 @@ public final class Snapshot {
         return merge(other.entries(entry -> true), other.reached());
     }
 
-    /**
-     * The other snapshot, with those of its names that are newer here as they are here.
-     *
-     * @param other a snapshot that has come somewhere
-     */
-    public Snapshot replacedBy(Snapshot other) {
-        return other.merge(entries(entry -> other.entry(entry.name()) != null), other.reached());
-    }
-
     /** The entries that the other snapshot lacks, or holds older. */
     public List<Entry> missingIn(Snapshot other) {
         return entries(entry -> {

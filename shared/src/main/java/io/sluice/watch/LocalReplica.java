@@ -1,11 +1,16 @@
 package io.sluice.watch;
 
+import io.sluice.setting.Entry;
 import io.sluice.setting.Head;
 import io.sluice.setting.Namespace;
 import io.sluice.setting.Revision;
+import io.sluice.setting.SettingName;
 import io.sluice.setting.Snapshot;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +24,8 @@ final class LocalReplica implements Replica {
     private volatile WatchState state = WatchState.SYNCING;
     private volatile Instant since;
     private volatile Instant lastLive = Instant.MIN;
-    private volatile boolean inDoubt;
+    private volatile Set<SettingName> doubted = Set.of();
+    private Instant doubtedSince = Instant.MAX;
     private volatile @Nullable Head seen;
     private volatile @Nullable Instant lastMessage;
     private volatile @Nullable Instant lastApplied;
@@ -40,19 +46,39 @@ final class LocalReplica implements Replica {
         return state == WatchState.LIVE ? now : lastLive;
     }
 
-    /** Whether it holds names of which nobody can say yet if they were removed. */
+    /** Whether it holds what Redis lacks or holds older, and nobody can say yet whether that comes back. */
     boolean isInDoubt() {
-        return inDoubt;
+        return !doubted.isEmpty();
     }
 
-    /** It holds such names, until {@link #clear}. */
-    void doubt() {
-        inDoubt = true;
+    /** It holds these names so, until they are {@link #confirm confirmed}, or {@link #clear}. Of the watcher's thread alone. */
+    void doubt(Set<SettingName> names, Instant now) {
+        doubted = Set.copyOf(names);
+        doubtedSince = now;
+    }
+
+    /** Since when it has been in doubt. Of the watcher's thread alone. */
+    Instant doubtedSince() {
+        return doubtedSince;
+    }
+
+    /** Redis has come to these entries: what is not older than what this replica holds is beyond doubt. */
+    void confirm(Collection<Entry> entries) {
+        if (isInDoubt()) {
+            var left = new HashSet<>(doubted);
+            for (var entry : entries) {
+                var held = snapshot.entry(entry.name());
+                if (held == null || !held.supersedes(entry)) {
+                    left.remove(entry.name());
+                }
+            }
+            doubted = Set.copyOf(left);
+        }
     }
 
     /** It holds no such names. */
     void clear() {
-        inDoubt = false;
+        doubted = Set.of();
     }
 
     @Override

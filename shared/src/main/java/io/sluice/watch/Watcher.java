@@ -34,6 +34,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -444,7 +445,7 @@ public final class Watcher implements Replicas, AutoCloseable {
         }
         if (replica.isInDoubt()) {
             LOG.warn(
-                    "namespace {}: not restored yet, and what was kept here is old; stale until it is",
+                    "namespace {}: Redis lacks what is kept here; stale until it is brought back, or the namespace complete",
                     replica.namespace());
             move(replica, WatchState.STALE);
         } else if (confirmed) {
@@ -453,25 +454,42 @@ public final class Watcher implements Replicas, AutoCloseable {
     }
 
     /**
-     * A name that Redis lacks and this replica holds was lost by Redis, or it was removed and its tombstone compacted
-     * away. Where the namespace is complete in the replica's own epoch, Redis has lost nothing in between. Else a replica
-     * that was right within the retention of tombstones has seen every removal, so it keeps the name and offers it. Any
-     * other drops it where the namespace is complete, and else keeps it to itself, in doubt.
+     * A name that Redis lacks, or holds older, and this replica holds was lost by Redis, or it was removed and its tombstone
+     * compacted away. Where the namespace is complete in the replica's own epoch, Redis has lost nothing in between. Else a
+     * replica that was right within the retention of tombstones has seen every removal, so it offers the name, if it may. Any
+     * other drops it where the namespace is complete. Whoever can do neither keeps the name to itself, in doubt, for as long
+     * as others may bring it back: until the namespace is complete, and a heartbeat longer.
      */
     private void take(LocalReplica replica, Resync.Outcome.Whole whole, Instant now) {
         var held = replica.snapshot();
-        var isComplete = whole.coverage() == Coverage.COMPLETE;
-        replica.clear();
-        if (isComplete && (isOfOneEpoch(held, whole.redis()) || !isRecent(replica, now))) {
-            show(replica, held.replacedBy(whole.redis()));
+        var redis = whole.redis();
+        var isOfOneEpoch = isOfOneEpoch(held, redis);
+        if (whole.coverage() == Coverage.COMPLETE
+                && (isOfOneEpoch ? isBeyondHope(replica, now) : !isRecent(replica, now))) {
+            if (replica.isInDoubt()) {
+                LOG.warn("namespace {}: gives up what Redis has lost and nobody brought back", replica.namespace());
+            }
+            replica.clear();
+            show(replica, redis);
             return;
         }
-        if (!isRecent(replica, now) && !held.missingIn(whole.redis()).isEmpty()) {
-            replica.doubt();
-        }
         // First: what could not be offered is offered again only by a replica that has not come to the new epoch.
-        offer(replica, held, whole.redis(), now);
-        show(replica, held.unite(whole.redis()));
+        offer(replica, held, redis, now);
+        var doubted = mayOffer(replica, now) ? Set.<SettingName>of() : doubtful(held, redis);
+        replica.doubt(doubted, isOfOneEpoch && replica.isInDoubt() ? replica.doubtedSince() : now);
+        show(replica, held.unite(redis));
+    }
+
+    private boolean isBeyondHope(LocalReplica replica, Instant now) {
+        return !replica.isInDoubt() || !replica.doubtedSince().isAfter(now.minus(options.heartbeat()));
+    }
+
+    /** What is there for readers here, and not so in Redis. */
+    private static Set<SettingName> doubtful(Snapshot held, Snapshot redis) {
+        return held.missingIn(redis).stream()
+                .filter(entry -> entry instanceof Entry.Present || redis.entry(entry.name()) instanceof Entry.Present)
+                .map(Entry::name)
+                .collect(Collectors.toSet());
     }
 
     private static boolean isOfOneEpoch(Snapshot held, Snapshot redis) {
@@ -484,7 +502,7 @@ public final class Watcher implements Replicas, AutoCloseable {
 
     /** Offers Redis what it has lost; false where this node may not, or holds nothing that Redis lacks. */
     private boolean offer(LocalReplica replica, Snapshot held, Snapshot redis, Instant now) {
-        if (salvage == null || !isRecent(replica, now)) {
+        if (salvage == null || !mayOffer(replica, now)) {
             return false;
         }
         int taken = salvage.offer(held, redis, now.minus(options.tombstoneRetention()));
@@ -494,6 +512,10 @@ public final class Watcher implements Replicas, AutoCloseable {
             listener.salvaged(replica.namespace(), taken);
         }
         return taken > 0;
+    }
+
+    private boolean mayOffer(LocalReplica replica, Instant now) {
+        return salvage != null && isRecent(replica, now);
     }
 
     private boolean isRecent(LocalReplica replica, Instant now) {
@@ -517,7 +539,12 @@ public final class Watcher implements Replicas, AutoCloseable {
     /** Makes the entries visible, all at once. */
     private void merge(LocalReplica replica, List<Entry> entries, Head reached) {
         var names = entries.stream().map(Entry::name).toList();
+        var wasInDoubt = replica.isInDoubt();
+        replica.confirm(entries);
         show(replica, replica.snapshot().merge(entries, reached), names);
+        if (wasInDoubt && !replica.isInDoubt() && confirmed) {
+            move(replica, WatchState.LIVE);
+        }
     }
 
     private void show(LocalReplica replica, Snapshot newer) {

@@ -129,6 +129,44 @@ class RestoringIT {
     }
 
     @Test
+    void replicaWhenItAloneHoldsWhatRedisLostThenIsStaleAndGivesItUpOnceNobodyCanBringItBack() {
+        writeArchivedAndNewer();
+        complete();
+        try (var plain = subscriber().live()) {
+            redis.command("FLUSHALL");
+            restore();
+            await().until(() -> plain.state() == WatchState.STALE
+                    && !plain.recorder().resyncs().isEmpty());
+            assertThat(plain.value("new")).isEqualTo("1");
+            assertThat(plain.value("changed")).isEqualTo("2");
+            complete();
+            plain.awaitEqual(redis);
+            assertThat(plain.snapshot().find("new")).isNull();
+            assertThat(plain.value("changed")).isEqualTo("1");
+            await().until(() -> plain.state() == WatchState.LIVE);
+        }
+    }
+
+    @Test
+    void replicaWhenItHoldsWhatRedisLostThenIsLiveAsSoonAsAnotherBroughtThatBack() {
+        writeArchivedAndNewer();
+        complete();
+        var dropped = new Drops();
+        try (var plain = subscriber().telling(dropped).live()) {
+            var held = plain.snapshot();
+            redis.command("FLUSHALL");
+            restore();
+            await().until(() -> plain.state() == WatchState.STALE
+                    && !plain.recorder().resyncs().isEmpty());
+            store.settings().merge(namespace, held.missingIn(Snapshot.empty(namespace)));
+            await().until(() -> plain.state() == WatchState.LIVE);
+            plain.awaitEqual(redis);
+            assertThat(plain.value("new")).isEqualTo("1");
+        }
+        assertThat(dropped.names).isEmpty();
+    }
+
+    @Test
     void replicaWhenItsSnapshotIsOldAndTheNamespaceHalfRestoredThenKeepsAllAndIsStaleUntilItIsComplete(
             @TempDir Path disk) throws IOException {
         writeArchivedAndNewer();

@@ -78,7 +78,8 @@ final class Ear implements AutoCloseable {
 
     private synchronized void hear(RawSubscription.Heard message) {
         messages++;
-        var namespace = message.channel().substring("sluice:{".length(), message.channel().indexOf('}'));
+        var namespace = message.channel()
+                .substring("sluice:{".length(), message.channel().indexOf('}'));
         var json = JsonMapper.shared().readTree(message.text());
         var epoch = json.path("epoch").asString();
         long first = json.path("first").asLong();

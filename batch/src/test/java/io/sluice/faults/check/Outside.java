@@ -33,8 +33,7 @@ final class Outside {
             .build();
 
     /** All of it at one moment. */
-    private static final String LOOK =
-            """
+    private static final String LOOK = """
             return {redis.call('HGETALL', KEYS[1]), redis.call('ZRANGE', KEYS[2], 0, -1), redis.call('HGETALL', KEYS[3]),
               redis.call('HGETALL', KEYS[4])}
             """;
@@ -89,7 +88,8 @@ final class Outside {
         var entries = new TreeMap<String, Held>();
         for (var entry : answer.json().path("settings")) {
             entries.put(
-                    entry.path("name").asString(), new Held(entry.path("revision").asLong(), text(entry.get("value"))));
+                    entry.path("name").asString(),
+                    new Held(entry.path("revision").asLong(), text(entry.get("value"))));
         }
         return Optional.of(new ReplicaView(entries, false));
     }

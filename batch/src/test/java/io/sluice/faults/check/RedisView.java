@@ -4,7 +4,8 @@ import java.util.Map;
 import java.util.Set;
 
 /** A namespace in Redis, at one moment. */
-record RedisView(Map<String, Held> entries, Set<String> dirty, Map<String, String> meta, Map<String, String> quarantine) {
+record RedisView(
+        Map<String, Held> entries, Set<String> dirty, Map<String, String> meta, Map<String, String> quarantine) {
     long offset() {
         return Long.parseLong(meta.getOrDefault("offset", "0"));
     }

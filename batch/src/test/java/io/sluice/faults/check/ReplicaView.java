@@ -9,10 +9,11 @@ import java.util.TreeMap;
  * @param isWhole whether tombstones are shown too
  */
 record ReplicaView(Map<String, Held> entries, boolean isWhole) {
-    /** What a node without tombstones would show of these. */
+    /** What a listing shows of these: no tombstones, and nothing of Sluice's own. */
     static Map<String, Held> visible(Map<String, Held> entries) {
         var visible = new TreeMap<>(entries);
         visible.values().removeIf(held -> held.value() == null);
+        visible.keySet().removeIf(name -> name.startsWith("$"));
         return visible;
     }
 }

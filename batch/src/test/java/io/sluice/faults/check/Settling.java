@@ -82,7 +82,8 @@ public final class Settling {
             return List.of(node.name() + " has no " + namespace);
         }
         var expected = replica.get().isWhole() ? redis.entries() : ReplicaView.visible(redis.entries());
-        return differences(node.name() + " " + namespace, expected, replica.get().entries());
+        return differences(
+                node.name() + " " + namespace, expected, replica.get().entries());
     }
 
     private List<String> archiveDifferences() throws SQLException {
@@ -106,7 +107,8 @@ public final class Settling {
         return names.stream()
                 .filter(name -> !String.valueOf(expected.get(name)).equals(String.valueOf(found.get(name))))
                 .limit(3)
-                .map(name -> "%s: %s is %s (expected: %s)".formatted(copy, name, brief(found.get(name)), brief(expected.get(name))))
+                .map(name -> "%s: %s is %s (expected: %s)"
+                        .formatted(copy, name, brief(found.get(name)), brief(expected.get(name))))
                 .toList();
     }
 

@@ -134,7 +134,8 @@ public final class Verdict {
                 }
                 var other = ofRevision.putIfAbsent(done.revision(), recorded);
                 breaches.require(
-                        other == null || other.call().id().equals(recorded.call().id()),
+                        other == null
+                                || other.call().id().equals(recorded.call().id()),
                         Law.REVISIONS_NEVER_GO_BACK,
                         "%s: revision %d was given to two calls, %s and %s"
                                 .formatted(
@@ -209,12 +210,15 @@ public final class Verdict {
                 Law.HISTORY_HAS_EACH_CHANGE_ONCE,
                 "%s/%s: recorded for %s by %s (expected: %s)"
                         .formatted(
-                                namespace, place, change.request(), change.author(), recorded.call().id()));
+                                namespace,
+                                place,
+                                change.request(),
+                                change.author(),
+                                recorded.call().id()));
     }
 
     /** Every request, answered or not, has one revision, and one that was refused has none. */
-    private void judgeRequests(
-            String namespace, List<Recorded> calls, Map<String, Set<Long>> revisionsOfRequest) {
+    private void judgeRequests(String namespace, List<Recorded> calls, Map<String, Set<Long>> revisionsOfRequest) {
         var refused = new TreeMap<String, Recorded>();
         for (var recorded : calls) {
             var id = recorded.call().id();

@@ -108,7 +108,8 @@ public final class Watch implements AutoCloseable {
             if (!view.dirty().contains(name) && (row == null || row.revision() < held.revision())) {
                 breaches.add(
                         Law.CLEAN_IS_ARCHIVED,
-                        "%s/%s is not dirty at %d, and archived as %s".formatted(namespace, name, held.revision(), row));
+                        "%s/%s is not dirty at %d, and archived as %s"
+                                .formatted(namespace, name, held.revision(), row));
             }
         });
         requireNoWayBack("archive", namespace, archive, true);
@@ -134,7 +135,8 @@ public final class Watch implements AutoCloseable {
         }
         breaches.add(
                 Law.WRITTEN_IS_PUBLISHED,
-                "%s is at offset %d, and only %s was published".formatted(namespace, view.offset(), ear.heard(namespace)));
+                "%s is at offset %d, and only %s was published"
+                        .formatted(namespace, view.offset(), ear.heard(namespace)));
     }
 
     private void lookAtNode(Node node, String namespace) {
@@ -164,9 +166,7 @@ public final class Watch implements AutoCloseable {
             var redis = views.get(namespace);
             sample(
                     node,
-                    redis != null
-                                    && ReplicaView.visible(redis.entries())
-                                            .equals(ReplicaView.visible(replica.entries()))
+                    redis != null && ReplicaView.visible(redis.entries()).equals(ReplicaView.visible(replica.entries()))
                             ? Shape.EQUAL
                             : Shape.BEHIND);
         } catch (IOException silent) {

@@ -34,8 +34,15 @@ record Program(List<String> classPath, String main) {
         }
         var home = Folders.once(into, folder -> {
             var tools = LeashedProcess.start(
-                    List.of(java(), "-Djarmode=tools", "-jar", jar.toAbsolutePath().toString(), "extract", "--force",
-                            "--destination", folder.toString()),
+                    List.of(
+                            java(),
+                            "-Djarmode=tools",
+                            "-jar",
+                            jar.toAbsolutePath().toString(),
+                            "extract",
+                            "--force",
+                            "--destination",
+                            folder.toString()),
                     folder,
                     Map.of(),
                     folder.resolve("extract.log"));

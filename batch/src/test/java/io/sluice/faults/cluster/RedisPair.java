@@ -70,8 +70,9 @@ public final class RedisPair implements AutoCloseable {
         var words = primary.peer().split(" ", 2);
         replica.command("REPLICAOF", words[0], words[1]);
         Deadline.await(
-                "replica in step", SOON, () -> String.valueOf(replica.command("INFO", "replication"))
-                        .contains("master_link_status:up"));
+                "replica in step",
+                SOON,
+                () -> String.valueOf(replica.command("INFO", "replication")).contains("master_link_status:up"));
     }
 
     /** The replica hears nothing of the primary from now on. */

@@ -62,14 +62,14 @@ final class Caller {
     }
 
     /** Null where another attempt may bring more. */
-    private static @Nullable Outcome settled(
-            Call call, Surface.Answer answer, boolean mayBeDone) {
+    private static @Nullable Outcome settled(Call call, Surface.Answer answer, boolean mayBeDone) {
         int status = answer.status();
         if (status >= 200 && status < 300) {
             var json = answer.json();
             return new Outcome.Done(json.path("revision").asLong(), proven(call, status, json));
         }
-        // After an attempt without an answer, a conflict may be one with what that attempt did, where Redis has forgotten it.
+        // After an attempt without an answer, a conflict may be one with what that attempt did, where Redis has
+        // forgotten it.
         if (status >= 500 || status == 429) {
             return null;
         }

@@ -116,13 +116,12 @@ final class Client implements Runnable {
 
     /** What the sample service takes from its settings. */
     private void sample() {
-        var edit =
-                switch (random.nextInt(4)) {
-                    case 0 -> new Edit("limits.max", Integer.toString(1 + random.nextInt(1000)), null);
-                    case 1 -> new Edit("pool.size", Integer.toString(1 + random.nextInt(1000)), null);
-                    case 2 -> new Edit("timeout", "\"" + (1 + random.nextInt(1000)) + "ms\"", null);
-                    default -> new Edit("greeting", random.nextInt(5) == 0 ? "\"\"" : "\"hello " + next() + "\"", null);
-                };
+        var edit = switch (random.nextInt(4)) {
+            case 0 -> new Edit("limits.max", Integer.toString(1 + random.nextInt(1000)), null);
+            case 1 -> new Edit("pool.size", Integer.toString(1 + random.nextInt(1000)), null);
+            case 2 -> new Edit("timeout", "\"" + (1 + random.nextInt(1000)) + "ms\"", null);
+            default -> new Edit("greeting", random.nextInt(5) == 0 ? "\"\"" : "\"hello " + next() + "\"", null);
+        };
         write(SHOP, edit);
     }
 

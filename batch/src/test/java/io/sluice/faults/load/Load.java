@@ -62,9 +62,10 @@ public final class Load implements AutoCloseable {
                     .map(name -> new Edit(name, "\"of " + name + "\"", null))
                     .toList();
             var call = new Call("s%d-%s-anchors".formatted(setup.seed(), namespace), namespace, edits, Level.ARCHIVED);
-            Deadline.await("anchors of " + namespace + " archived", END, () -> caller.ask(call, 0).outcome()
-                            instanceof Done done
-                    && done.level() == Level.ARCHIVED);
+            Deadline.await(
+                    "anchors of " + namespace + " archived",
+                    END,
+                    () -> caller.ask(call, 0).outcome() instanceof Done done && done.level() == Level.ARCHIVED);
         }
     }
 

@@ -58,14 +58,14 @@ public final class Surface {
 
     /** Creates a namespace. @throws IOException if there is no answer in time */
     public Answer create(String namespace) throws IOException {
-        return send(
-                "PUT", "/v1/namespaces/" + namespace, Cluster.EDITOR, "{}", Map.of(), Duration.ofSeconds(10));
+        return send("PUT", "/v1/namespaces/" + namespace, Cluster.EDITOR, "{}", Map.of(), Duration.ofSeconds(10));
     }
 
     /** Asks for a call to be carried out. @throws IOException if there is no answer in time */
     Answer ask(Call call, Duration patience) throws IOException {
         var base = "/v1/namespaces/" + call.namespace();
-        var assured = call.level() == Level.MEMORY ? "" : "durability=" + call.level().word() + "&timeout=3s";
+        var assured =
+                call.level() == Level.MEMORY ? "" : "durability=" + call.level().word() + "&timeout=3s";
         var headers = new TreeMap<String, String>();
         headers.put("Idempotency-Key", call.id());
         if (call.edits().size() > 1) {
@@ -102,7 +102,9 @@ public final class Surface {
 
     /** A name in a path. */
     public static String encoded(String name) {
-        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20").replace("%2F", "/");
+        return URLEncoder.encode(name, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("%2F", "/");
     }
 
     private Answer send(
@@ -118,9 +120,7 @@ public final class Surface {
                 .header("Authorization", "Bearer token-of-" + owner)
                 .method(
                         method,
-                        body == null
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body));
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
         if (body != null) {
             request.header("Content-Type", "application/json");
         }
