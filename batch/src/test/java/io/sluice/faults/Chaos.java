@@ -1,6 +1,7 @@
 package io.sluice.faults;
 
 import io.sluice.faults.load.Journal;
+import io.sluice.faults.report.RunReport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -26,7 +27,11 @@ final class Chaos {
     private int going;
 
     /** A fault that was; times are microseconds since 1970. */
-    record Happened(Fault fault, long from, long to) {}
+    record Happened(Fault fault, long from, long to) {
+        RunReport.Happened reported() {
+            return new RunReport.Happened(fault.row(), fault.name(), from, to);
+        }
+    }
 
     Chaos(List<Fault> faults, Random random, Duration longestPause) {
         this.faults = faults;

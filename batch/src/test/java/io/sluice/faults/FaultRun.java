@@ -1,6 +1,5 @@
 package io.sluice.faults;
 
-import io.sluice.faults.check.Breach;
 import io.sluice.faults.check.Breaches;
 import io.sluice.faults.check.Losses;
 import io.sluice.faults.check.Settling;
@@ -8,14 +7,11 @@ import io.sluice.faults.check.Verdict;
 import io.sluice.faults.check.Watch;
 import io.sluice.faults.cluster.Cluster;
 import io.sluice.faults.load.Journal;
-import io.sluice.faults.load.Level;
 import io.sluice.faults.load.Load;
-import io.sluice.faults.load.Recorded;
+import io.sluice.faults.report.RunReport;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Random;
 
 /** One installation under load and faults, for a while, from one seed. */
@@ -34,23 +30,7 @@ final class FaultRun {
         this.synced = seed % 3 != 0;
     }
 
-    /** All that there is to say of it. */
-    record Result(
-            long seed,
-            boolean synced,
-            long from,
-            long to,
-            List<Recorded> calls,
-            List<Chaos.Happened> faults,
-            List<Settling.Settled> settled,
-            List<Watch.NodeSample> nodes,
-            List<Watch.BacklogSample> backlog,
-            Map<Level, Integer> acknowledged,
-            Map<Level, Integer> lost,
-            long messages,
-            List<Breach> breaches) {}
-
-    Result run() throws SQLException {
+    RunReport run() throws SQLException {
         var breaches = new Breaches();
         var losses = new Losses();
         var journal = new Journal();
@@ -73,13 +53,15 @@ final class FaultRun {
                         settled.add(new Settling(cluster, breaches).settle(REPLICAS, ARCHIVE));
                         verdict.judge(journal.calls());
                     }
-                    return new Result(
+                    return new RunReport(
                             seed,
                             synced,
                             from,
                             Journal.now(),
                             journal.calls(),
-                            chaos.happened(),
+                            chaos.happened().stream()
+                                    .map(Chaos.Happened::reported)
+                                    .toList(),
                             settled,
                             watch.nodeSamples(),
                             watch.backlogSamples(),

@@ -152,8 +152,8 @@ final class Faults {
                 () -> set("client-output-buffer-limit", "pubsub 60000 30000 1"),
                 () -> set("client-output-buffer-limit", "pubsub 33554432 8388608 60"));
         lossy("R2", "power lost", this::losePower);
-        lossy("R3", "restarted empty", () -> empty(true));
-        lossy("R3", "flushed", () -> empty(false));
+        lossy("R3", "restarted empty", () -> losing(() -> redis().restartEmpty()));
+        lossy("R3", "flushed", () -> losing(() -> redis().command("FLUSHALL")));
         lossy("R4", "failed over to a lagging replica", this::failOver);
         lossy("R5", "a hash deleted", () -> delete("settings"));
         lossy("R5", "a meta deleted", () -> delete("meta"));
@@ -266,6 +266,11 @@ final class Faults {
      * answer to what is gone.
      */
     private void losePower() {
+        losePowerAnd(() -> {}, () -> {});
+    }
+
+    /** The same, and more that falls and comes back with it. */
+    void losePowerAnd(Runnable falls, Runnable comesBack) {
         losses.begin();
         long from = Journal.now();
         var file = cluster.redis().file();
@@ -275,27 +280,26 @@ final class Faults {
             // What is on its way in the proxies has passed; what comes now stays.
             LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
         }
-        long synced = cluster.redis().written();
+        long safe = cluster.redis().written();
         LockSupport.parkNanos(Duration.ofMillis(300 + random.nextInt(700)).toNanos());
+        falls.run();
         redis().kill();
         long written = file.toFile().length();
-        cluster.redis().loseBehind(file, synced + (long) (random.nextDouble() * Math.max(0, written - synced)));
+        cluster.redis().loseBehind(file, safe + (long) (random.nextDouble() * Math.max(0, written - safe)));
         ways.forEach(TcpProxy::cut);
         redis().start();
         ways.forEach(TcpProxy::pass);
-        var covered = this.synced ? EnumSet.allOf(Level.class) : EnumSet.of(Level.ARCHIVED);
+        comesBack.run();
+        // What is proven to be on disk is not lost, however little of the rest is there.
+        var covered = synced ? EnumSet.allOf(Level.class) : EnumSet.of(Level.FSYNC, Level.ARCHIVED);
         losses.end(new Loss(from, Journal.now(), covered));
     }
 
-    private void empty(boolean restart) {
+    /** Redis may forget everything by it that is not archived. */
+    void losing(Runnable what) {
         losses.begin();
-        long from = 0;
-        if (restart) {
-            redis().restartEmpty();
-        } else {
-            redis().command("FLUSHALL");
-        }
-        losses.end(new Loss(from, Journal.now(), EnumSet.of(Level.ARCHIVED)));
+        what.run();
+        losses.end(new Loss(0, Journal.now(), EnumSet.of(Level.ARCHIVED)));
     }
 
     private void failOver() {
@@ -312,10 +316,8 @@ final class Faults {
     }
 
     private void delete(String what) {
-        losses.begin();
         var namespace = Cluster.NAMESPACES.get(random.nextInt(Cluster.NAMESPACES.size()));
-        redis().command("DEL", "sluice:{" + namespace + "}:" + what);
-        losses.end(new Loss(0, Journal.now(), EnumSet.of(Level.ARCHIVED)));
+        losing(() -> redis().command("DEL", "sluice:{" + namespace + "}:" + what));
     }
 
     /** All at once, as an impatient operator may. */
@@ -354,7 +356,7 @@ final class Faults {
         }
     }
 
-    private Connection lockRows() throws SQLException {
+    Connection lockRows() throws SQLException {
         return hold("SELECT name FROM setting WHERE name LIKE 'free/%' FOR UPDATE");
     }
 
@@ -390,7 +392,7 @@ final class Faults {
         execute("DROP TRIGGER IF EXISTS refuse_UPDATE");
     }
 
-    private void execute(String sql) {
+    void execute(String sql) {
         try (var root = cluster.database().root();
                 var statement = root.createStatement()) {
             statement.execute(sql);

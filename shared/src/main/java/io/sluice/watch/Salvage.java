@@ -1,9 +1,12 @@
 package io.sluice.watch;
 
+import io.sluice.setting.ChangeSet;
 import io.sluice.setting.Entry;
 import io.sluice.setting.Snapshot;
 import io.sluice.store.SettingStore;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * Offers Redis what it has lost and this node still holds. Every node that may may do so, at the same time: of two
@@ -19,7 +22,7 @@ final class Salvage {
     }
 
     /**
-     * Offers the entries that a node holds and Redis lacks, or holds older. Removals from before the retention are left out:
+     * Offers the entries that a node holds and Redis lacks, or holds older, those of a change set together. Removals from before the retention are left out:
      * that Redis lacks them is as it should be.
      *
      * @param held what the node holds
@@ -31,15 +34,28 @@ final class Salvage {
         var lost = held.missingIn(redis).stream()
                 .filter(entry -> entry instanceof Entry.Present
                         || entry.revision().time().isAfter(retention))
+                .sorted(Comparator.comparing(Entry::revision))
                 .toList();
         if (lost.isEmpty()) {
             return 0;
         }
         store.register(held.namespace());
         int taken = 0;
-        for (int begin = 0; begin < lost.size(); begin += PAGE) {
-            taken += store.merge(held.namespace(), lost.subList(begin, Math.min(begin + PAGE, lost.size())));
+        for (int begin = 0, end; begin < lost.size(); begin = end) {
+            end = end(lost, begin);
+            taken += store.merge(held.namespace(), lost.subList(begin, end));
         }
         return taken;
+    }
+
+    /** Behind a page, and behind the change set there. */
+    private static int end(List<Entry> lost, int begin) {
+        int end = Math.min(begin + PAGE, lost.size());
+        while (end < lost.size()
+                && lost.get(end).revision().equals(lost.get(end - 1).revision())
+                && end - begin < ChangeSet.MAX_CHANGES) {
+            end++;
+        }
+        return end;
     }
 }

@@ -14,6 +14,12 @@ record RedisView(
         return meta.getOrDefault("epoch", "");
     }
 
+    /** Whether everything that the archive holds was offered since Redis may have lost something. */
+    boolean isComplete() {
+        var complete = meta.getOrDefault("complete", "");
+        return !complete.isEmpty() && complete.equals(meta.get("replid"));
+    }
+
     boolean isHistoryArchived() {
         return meta.getOrDefault("history", "0").equals(meta.getOrDefault("archived", "0"));
     }

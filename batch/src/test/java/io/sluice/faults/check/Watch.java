@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Looks at the copies all the time, and at what must hold at any time. Its samples make the picture of a run. */
 public final class Watch implements AutoCloseable {
@@ -96,7 +97,7 @@ public final class Watch implements AutoCloseable {
         if (!losses.isGoing() && era == losses.era()) {
             requireNoWayBack("redis", namespace, view.entries(), true);
         }
-        requireWhole("redis", view.entries());
+        requireWhole("redis", view.entries(), view.isComplete());
         requireHeard(namespace, view, connection);
         synchronized (this) {
             backlogSamples.add(new BacklogSample(
@@ -114,7 +115,7 @@ public final class Watch implements AutoCloseable {
         });
         requireNoWayBack("archive", namespace, archive, true);
         requireAnchors("archive", namespace, archive);
-        requireWhole("archive", archive);
+        requireWhole("archive", archive, true);
     }
 
     /** What Redis has come to must be heard, within moments. */
@@ -162,7 +163,7 @@ public final class Watch implements AutoCloseable {
             served.add(copy + namespace);
             requireNoWayBack(copy, namespace, replica.entries(), false);
             requireAnchors(copy, namespace, replica.entries());
-            requireWhole(copy, replica.entries());
+            requireWhole(copy, replica.entries(), true);
             var redis = views.get(namespace);
             sample(
                     node,
@@ -203,10 +204,14 @@ public final class Watch implements AutoCloseable {
                 "%s: %s lacks %s, with %d entries".formatted(copy, namespace, missing, entries.size()));
     }
 
-    private void requireWhole(String copy, Map<String, Held> entries) {
+    /** @param tells whether it means something that an entry is not there */
+    private void requireWhole(String copy, Map<String, Held> entries, boolean tells) {
         for (int group = 0; group < Names.GROUPS; group++) {
-            var values = new HashSet<Held>();
-            Names.group(group).forEach(name -> values.add(entries.getOrDefault(name, new Held(0, null))));
+            var values = new HashSet<@Nullable Held>();
+            Names.group(group).forEach(name -> values.add(entries.get(name)));
+            if (!tells) {
+                values.remove(null);
+            }
             if (values.size() > 1) {
                 breaches.add(Law.CHANGE_SETS_ARE_WHOLE, "%s: group %d has %s".formatted(copy, group, values));
             }

@@ -57,11 +57,6 @@ public final class Cluster implements AutoCloseable {
         public static Setup full(String fsync) {
             return new Setup(fsync, List.of(), 2, 3, 2);
         }
-
-        /** No more than there has to be, so that it starts soon. */
-        public static Setup small(Path overlay) {
-            return new Setup("always", List.of(overlay), 1, 2, 1);
-        }
     }
 
     /** Starts everything; all is ready on return. */
@@ -144,6 +139,8 @@ public final class Cluster implements AutoCloseable {
         configuration.put("spring.datasource.password", database.password());
         configuration.put("sluice.schedule.drain.every", "1s");
         configuration.put("sluice.restore.every", "1s");
+        configuration.put("sluice.run.dead-after", "4s");
+        configuration.put("sluice.history.keep", 20);
         configuration.put("sluice.quarantine.first-retry", "1s");
         configuration.put("sluice.quarantine.longest-retry", "4s");
         return new Node(name, Kind.BATCH, program, configuration, folder, proxy, way);

@@ -1,0 +1,81 @@
+package io.sluice.faults;
+
+import io.sluice.faults.check.Breaches;
+import io.sluice.faults.check.Law;
+import io.sluice.faults.check.Losses;
+import io.sluice.faults.check.Quarantined;
+import io.sluice.faults.cluster.Cluster;
+import io.sluice.faults.cluster.Node;
+import io.sluice.faults.cluster.Node.Kind;
+import io.sluice.faults.load.Surface;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/** Where an ordeal takes place: it ends as soon as one of the laws is seen broken. */
+record Stage(Cluster cluster, Faults faults, Losses losses, Breaches breaches, Set<Law> laws) {
+    private static final Duration CALL = Duration.ofSeconds(10);
+
+    /** Goes on with the load. */
+    void pass(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        while (System.nanoTime() < end && !isDecided()) {
+            LockSupport.parkNanos(20_000_000);
+        }
+    }
+
+    /** Whether one of the laws was seen broken. */
+    boolean isDecided() {
+        return breaches.found().stream().anyMatch(breach -> laws.contains(breach.law()));
+    }
+
+    List<Node> nodes(Kind kind) {
+        return cluster.nodes(kind);
+    }
+
+    void each(Kind kind, Consumer<Node> what) {
+        nodes(kind).forEach(what);
+    }
+
+    void command(String... words) {
+        cluster.redis().primary().command(words);
+    }
+
+    void execute(String sql) {
+        faults.execute(sql);
+    }
+
+    /** Nobody else changes rows of settings until it is closed. */
+    Connection lockRows() throws SQLException {
+        return faults.lockRows();
+    }
+
+    /** What Redis may forget by it. */
+    void losing(Runnable what) {
+        faults.losing(what);
+    }
+
+    void losePowerAndApi() {
+        faults.losePowerAnd(() -> each(Kind.API, Node::kill), () -> each(Kind.API, Node::start));
+    }
+
+    /** An operator starts a job. */
+    void run(String job) {
+        try {
+            new Surface(nodes(Kind.BATCH).get(0)).operate("/v1/runs", "{\"job\": \"" + job + "\"}", CALL);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What the archive refuses is in quarantine, and nothing else is held up. */
+    void requireQuarantine() {
+        new Quarantined(cluster, breaches).require(Duration.ofSeconds(10));
+    }
+}
