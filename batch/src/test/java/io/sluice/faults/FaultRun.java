@@ -2,6 +2,7 @@ package io.sluice.faults;
 
 import io.sluice.faults.check.Breaches;
 import io.sluice.faults.check.Losses;
+import io.sluice.faults.check.Rights;
 import io.sluice.faults.check.Settling;
 import io.sluice.faults.check.Verdict;
 import io.sluice.faults.check.Watch;
@@ -9,6 +10,7 @@ import io.sluice.faults.cluster.Cluster;
 import io.sluice.faults.load.Journal;
 import io.sluice.faults.load.Load;
 import io.sluice.faults.report.RunReport;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +32,7 @@ final class FaultRun {
         this.synced = seed % 3 != 0;
     }
 
-    RunReport run() throws SQLException {
+    RunReport run() throws SQLException, IOException {
         var breaches = new Breaches();
         var losses = new Losses();
         var journal = new Journal();
@@ -43,6 +45,7 @@ final class FaultRun {
             var verdict = new Verdict(cluster, losses, breaches);
             try (var load = new Load(cluster, journal, new Load.Setup(seed, 6, Duration.ofMillis(15), synced))) {
                 load.prepare();
+                new Rights(cluster, breaches).require();
                 try (var watch = new Watch(cluster, losses, breaches)) {
                     long end = System.nanoTime() + length.toNanos();
                     while (System.nanoTime() < end && breaches.found().isEmpty()) {

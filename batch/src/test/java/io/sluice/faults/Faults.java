@@ -326,6 +326,8 @@ final class Faults {
         for (int i = 0; i < 5; i++) {
             try {
                 surface.operate("/v1/runs", "{\"job\": \"drain\"}", CALL);
+                surface.operate("/v1/runs", "{\"job\": \"drain\", \"namespace\": \"shop\"}", CALL);
+                surface.operate("/v1/runs", "{\"job\": \"drain\", \"namespace\": \"fleet\"}", CALL);
                 surface.operate("/v1/flush", "{\"timeout\": \"1s\"}", CALL);
                 surface.operate("/v1/runs", "{\"job\": \"restore\"}", CALL);
                 surface.operate("/v1/runs", "{\"job\": \"verify\"}", CALL);

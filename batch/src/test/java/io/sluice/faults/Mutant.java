@@ -46,7 +46,7 @@ enum Mutant {
                     """)),
 
     UPSERTS_WITHOUT_A_GUARD(
-            Set.of(Law.REVISIONS_NEVER_GO_BACK),
+            Set.of(Law.REVISIONS_NEVER_GO_BACK, Law.CLEAN_IS_ARCHIVED),
             Ordeal.ZOMBIE,
             in(
                     "batch/src/main/java/io/sluice/batch/drain/SettingTable.java",
@@ -88,7 +88,7 @@ enum Mutant {
             in(script("write"), "'offset', final, 'revision'", "'offset', exact(at.offset), 'revision'")),
 
     DELETES_WHAT_IS_REMOVED(
-            Set.of(Law.NOTHING_IS_EMPTIED),
+            Set.of(Law.NOTHING_IS_EMPTIED, Law.REPLICAS_FOLLOW, Law.WRITTEN_IS_PUBLISHED),
             Ordeal.CALM,
             in(
                     script("write"),

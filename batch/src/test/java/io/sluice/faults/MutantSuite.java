@@ -40,7 +40,8 @@ class MutantSuite {
         assertThat(suffer(ordeal, List.of(), Set.of())).isEmpty();
     }
 
-    private static List<Breach> suffer(Ordeal ordeal, List<Path> overlays, Set<Law> laws)
+    /** What the checker sees in an installation with these overlays; no more than it takes to see one of the laws broken. */
+    static List<Breach> suffer(Ordeal ordeal, List<Path> overlays, Set<Law> laws)
             throws Exception {
         var breaches = new Breaches();
         var losses = new Losses();
@@ -49,9 +50,8 @@ class MutantSuite {
         var setup = new Cluster.Setup(
                 synced ? "always" : "everysec", overlays, 1, 2, ordeal == Ordeal.ZOMBIE ? 2 : 1);
         try (var cluster = Cluster.start(setup)) {
-            if (Boolean.getBoolean("keep")) { System.out.println(cluster.folder()); }
             var faults = new Faults(cluster, losses, synced, new Random(1));
-            var stage = new Stage(cluster, faults, losses, breaches, laws);
+            var stage = new Stage(cluster, faults, journal, breaches, laws);
             // A mutant may claim what is not so.
             try (var load = new Load(cluster, journal, new Load.Setup(1, 6, Duration.ofMillis(5), true))) {
                 load.prepare();
@@ -64,7 +64,6 @@ class MutantSuite {
                         new Settling(cluster, breaches).settle(REPLICAS, ARCHIVE);
                         new Verdict(cluster, losses, breaches).judge(journal.calls());
                     }
-                    System.out.println("DEBUG " + journal.calls().size() + " calls " + watch.messages() + " messages; " + watch.backlogSamples().stream().mapToInt(b -> b.dirty()).max() + " done " + journal.calls().stream().filter(c -> c.outcome() instanceof io.sluice.faults.load.Outcome.Done).count());
                     assertThat(watch.messages()).isPositive();
                 }
             }

@@ -2,14 +2,18 @@ package io.sluice.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.faults.check.Breach;
 import io.sluice.faults.report.Page;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** A short run, of the seed of the day if it is asked for; {@link FaultSuite} is the long one. */
+/** The short form of {@link FaultSuite} and of {@link MutantSuite}. */
 @Tag("endurance")
 class SmokeIT {
     @Test
@@ -19,5 +23,14 @@ class SmokeIT {
         assertThat(run.breaches()).isEmpty();
         assertThat(run.done()).isPositive();
         assertThat(run.faults()).hasSizeGreaterThan(5);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"ACKNOWLEDGES_BY_NAME", "USES_OFFSETS_AGAIN"})
+    void checkerWhenSluiceIsBrokenThenSaysWhichLawIs(Mutant mutant, @TempDir Path overlay) throws Exception {
+        mutant.fill(overlay);
+        assertThat(MutantSuite.suffer(mutant.ordeal(), List.of(overlay), mutant.laws()))
+                .extracting(Breach::law)
+                .containsAnyElementsOf(mutant.laws());
     }
 }

@@ -2,14 +2,13 @@ package io.sluice.faults;
 
 import io.sluice.faults.check.Breaches;
 import io.sluice.faults.check.Law;
-import io.sluice.faults.check.Losses;
 import io.sluice.faults.check.Quarantined;
 import io.sluice.faults.cluster.Cluster;
 import io.sluice.faults.cluster.Node;
 import io.sluice.faults.cluster.Node.Kind;
+import io.sluice.faults.load.Journal;
 import io.sluice.faults.load.Surface;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -19,13 +18,23 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /** Where an ordeal takes place: it ends as soon as one of the laws is seen broken. */
-record Stage(Cluster cluster, Faults faults, Losses losses, Breaches breaches, Set<Law> laws) {
+record Stage(Cluster cluster, Faults faults, Journal journal, Breaches breaches, Set<Law> laws) {
+    private static final Duration LONGEST = Duration.ofSeconds(60);
     private static final Duration CALL = Duration.ofSeconds(10);
 
     /** Goes on with the load. */
     void pass(Duration time) {
         long end = System.nanoTime() + time.toNanos();
         while (System.nanoTime() < end && !isDecided()) {
+            LockSupport.parkNanos(20_000_000);
+        }
+    }
+
+    /** Goes on until clients have made so many more calls. */
+    void calls(int many) {
+        int before = journal.calls().size();
+        long end = System.nanoTime() + LONGEST.toNanos();
+        while (journal.calls().size() < before + many && System.nanoTime() < end && !isDecided()) {
             LockSupport.parkNanos(20_000_000);
         }
     }
@@ -67,10 +76,20 @@ record Stage(Cluster cluster, Faults faults, Losses losses, Breaches breaches, S
 
     /** An operator starts a job. */
     void run(String job) {
+        order(nodes(Kind.BATCH).get(0), "{\"job\": \"" + job + "\"}");
+    }
+
+    /** An operator has each namespace drained for itself. */
+    void drain(Node node) {
+        Cluster.NAMESPACES.forEach(
+                namespace -> order(node, "{\"job\": \"drain\", \"namespace\": \"" + namespace + "\"}"));
+    }
+
+    private static void order(Node node, String what) {
         try {
-            new Surface(nodes(Kind.BATCH).get(0)).operate("/v1/runs", "{\"job\": \"" + job + "\"}", CALL);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            new Surface(node).operate("/v1/runs", what, CALL);
+        } catch (IOException tooLate) {
+            // What was ordered may be done all the same.
         }
     }
 

@@ -149,6 +149,15 @@ public final class RedisServer implements Server {
         }
     }
 
+    /** The same as one of the {@link RedisUsers}. */
+    public @Nullable Object commandAs(String user, String... words) {
+        try {
+            return Resp.call(HOST, port(), List.of("AUTH", user, RedisUsers.password(user)), words);
+        } catch (IOException e) {
+            throw new UncheckedIOException("redis on port " + port() + ": no reply to " + words[0], e);
+        }
+    }
+
     /** Stops it; one with temporary data is killed, which is faster, and its folder removed. */
     @Override
     public void close() {

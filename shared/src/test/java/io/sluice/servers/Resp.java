@@ -24,11 +24,21 @@ final class Resp {
     private Resp() {}
 
     static @Nullable Object call(String host, int port, String... words) throws IOException {
+        return call(host, port, List.of(), words);
+    }
+
+    /** After a login; none if that is empty. */
+    static @Nullable Object call(String host, int port, List<String> login, String... words) throws IOException {
         try (var socket = new Socket()) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             socket.connect(new InetSocketAddress(host, port), TIMEOUT_MILLIS);
+            var in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+            if (!login.isEmpty()) {
+                socket.getOutputStream().write(request(login.toArray(String[]::new)));
+                reply(in);
+            }
             socket.getOutputStream().write(request(words));
-            return reply(new DataInputStream(new BufferedInputStream(socket.getInputStream())));
+            return reply(in);
         }
     }
 

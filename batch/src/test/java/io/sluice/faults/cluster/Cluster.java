@@ -8,7 +8,10 @@ import io.sluice.servers.Folders;
 import io.sluice.servers.Ports;
 import io.sluice.servers.RedisUsers;
 import io.sluice.servers.TcpProxy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -191,6 +194,15 @@ public final class Cluster implements AutoCloseable {
     /** All ways lead to the primary of now. */
     public void leadToPrimary() {
         nodes.forEach(node -> node.redis().lead(redis.primary()));
+    }
+
+    /** The names of the jars that api runs on. */
+    public List<String> librariesOfApi() {
+        try (var files = Files.list(folder.resolve("api").resolve("lib"))) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Where logs and data are, for as long as it runs. */

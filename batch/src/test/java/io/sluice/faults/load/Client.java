@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ final class Client implements Runnable {
     private final Caller caller;
     private final Load load;
     private final Deque<Recorded> recent = new ArrayDeque<>();
+    private final Map<String, Seen> seenBefore = new HashMap<>();
     private int count;
 
     Client(String name, long seed, List<Surface> nodes, Caller caller, Load load) {
@@ -81,10 +84,12 @@ final class Client implements Runnable {
         return new Edit(setting, value(random.nextInt(40)), null);
     }
 
-    /** Of a revision that was seen, which may be an old one. */
+    /** Of a revision that was seen just now, or some time ago. */
     private void compareAndSet(String namespace, String setting) {
-        var seen = seen(namespace, setting, "");
+        var before = seenBefore.get(namespace + "/" + setting);
+        var seen = before != null && random.nextInt(3) == 0 ? before : seen(namespace, setting, "");
         if (seen != null) {
+            seenBefore.put(namespace + "/" + setting, seen);
             write(namespace, new Edit(setting, value(0), seen.revision()));
         }
     }

@@ -9,7 +9,7 @@ public final class Names {
     public static final List<String> ANCHORS = numbered("anchor/", 30);
 
     /** Each is a number that only ever grows by one, by whoever has seen its revision. */
-    public static final List<String> COUNTERS = numbered("counter/", 8);
+    public static final List<String> COUNTERS = numbered("counter/", 3);
 
     /** Groups of which all are written together, always: they never differ. */
     public static final int GROUPS = 10;

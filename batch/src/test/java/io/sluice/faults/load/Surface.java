@@ -51,6 +51,11 @@ public final class Surface {
         return send("GET", path, Cluster.READER, null, Map.of(), patience);
     }
 
+    /** As a reader who can wait. @throws IOException if there is no answer in time */
+    public Answer get(String path) throws IOException {
+        return get(path, Duration.ofSeconds(10));
+    }
+
     /** As an operator. @throws IOException if there is no answer in time */
     public Answer operate(String path, String body, Duration patience) throws IOException {
         return send("POST", path, Cluster.OPERATOR, body, Map.of(), patience);
