@@ -60,8 +60,8 @@ public final class TcpProxy implements AutoCloseable {
     /** How many may knock at once; the kernel makes those beyond it wait for a second. */
     private static final int BACKLOG = 1024;
 
-    private final String serverHost;
-    private final int serverPort;
+    private String serverHost;
+    private int serverPort;
     private final int port;
     private final Object monitor = new Object();
     private final Map<Direction, Flow> flows = new EnumMap<>(Direction.class);
@@ -142,6 +142,20 @@ public final class TcpProxy implements AutoCloseable {
             Deadline.await("proxy on port " + port + " refusing", END, () -> !ending.isAlive());
         }
         reset();
+    }
+
+    /** Connections that are made from here on go to another server, as after a failover; those that are open stay. */
+    public void redirect(Server server) {
+        synchronized (monitor) {
+            serverHost = server.host();
+            serverPort = server.port();
+        }
+    }
+
+    private InetSocketAddress server() {
+        synchronized (monitor) {
+            return new InetSocketAddress(serverHost, serverPort);
+        }
     }
 
     /** Resets all connections once; new ones are accepted. */
@@ -279,7 +293,7 @@ public final class TcpProxy implements AutoCloseable {
         void connectAndCarry() {
             try {
                 client.setTcpNoDelay(true);
-                server.connect(new InetSocketAddress(serverHost, serverPort), (int) CONNECT.toMillis());
+                server.connect(server(), (int) CONNECT.toMillis());
                 server.setTcpNoDelay(true);
             } catch (IOException refused) {
                 reset();

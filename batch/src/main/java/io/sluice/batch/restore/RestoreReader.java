@@ -82,6 +82,9 @@ final class RestoreReader implements ItemReader<RestorePage> {
                             .mapToLong(namespace -> archive.count(namespace, forgotten))
                             .sum());
             installing = scope.namespace() == null;
+            if (installing) {
+                restoration.rewriteFile();
+            }
         }
         var page = next(ahead);
         if (page != null) {
