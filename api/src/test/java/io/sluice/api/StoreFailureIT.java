@@ -90,7 +90,7 @@ class StoreFailureIT {
     }
 
     @Test
-    void putWhenAKeyHasAnotherTypeThen503Damaged() {
+    void r5PutWhenAKeyHasAnotherTypeThen503Damaged() {
         node.create("damaged-it");
         redis.command("DEL", "sluice:{damaged-it}:dirty");
         redis.command("SET", "sluice:{damaged-it}:dirty", "no sorted set");

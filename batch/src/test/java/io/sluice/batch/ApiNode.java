@@ -19,8 +19,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +74,16 @@ public final class ApiNode implements AutoCloseable {
                 .map(snapshot -> snapshot.find(name))
                 .orElse(null);
         return setting == null ? null : setting.value().json();
+    }
+
+    /** Name to revision of all that it holds, removed ones included. */
+    public Map<String, Long> revisions(Namespace namespace) {
+        var revisions = new TreeMap<String, Long>();
+        watcher.find(namespace)
+                .ifPresent(replica -> replica.snapshot()
+                        .forEach(entry -> revisions.put(
+                                entry.name().text(), entry.revision().micros())));
+        return revisions;
     }
 
     /** Whether it has caught up with everything, the head of that namespace in Redis included. */

@@ -9,6 +9,7 @@ import io.sluice.batch.run.Trigger;
 import io.sluice.batch.servers.DatabaseServer;
 import io.sluice.servers.RedisServer;
 import io.sluice.servers.RedisUsers;
+import io.sluice.servers.TcpProxy;
 import io.sluice.setting.Change;
 import io.sluice.setting.ChangeSet;
 import io.sluice.setting.Entry;
@@ -25,9 +26,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -63,11 +67,20 @@ public final class BatchNode implements AutoCloseable {
 
     /** Starts one, with further properties as {@code name=value}. */
     public static BatchNode start(RedisServer redis, String jdbcUrl, String... properties) {
+        return start(redis.host(), redis.port(), jdbcUrl, properties);
+    }
+
+    /** Starts one that reaches Redis by way of a proxy, as those do that write here. */
+    public static BatchNode start(TcpProxy redis, String jdbcUrl, String... properties) {
+        return start(redis.host(), redis.port(), jdbcUrl, properties);
+    }
+
+    private static BatchNode start(String redisHost, int redisPort, String jdbcUrl, String... properties) {
         var arguments = new ArrayList<>(List.of(
                 "--server.port=0",
                 "--sluice.access.failures=0",
-                "--spring.data.redis.host=" + redis.host(),
-                "--spring.data.redis.port=" + redis.port(),
+                "--spring.data.redis.host=" + redisHost,
+                "--spring.data.redis.port=" + redisPort,
                 "--spring.data.redis.username=" + RedisUsers.BATCH,
                 "--spring.data.redis.password=" + RedisUsers.password(RedisUsers.BATCH),
                 "--spring.datasource.url=" + jdbcUrl,
@@ -91,11 +104,15 @@ public final class BatchNode implements AutoCloseable {
         Arrays.stream(properties).map("--"::concat).forEach(arguments::add);
         var context = new SpringApplicationBuilder(SluiceBatch.class, HookedBacklog.Configuration.class)
                 .run(arguments.toArray(String[]::new));
-        return new BatchNode(context, TestStore.on(redis.host(), redis.port()));
+        return new BatchNode(context, TestStore.on(redisHost, redisPort));
     }
 
     public <T> T bean(Class<T> type) {
         return context.getBean(type);
+    }
+
+    private <T> T bean(String name, Class<T> type) {
+        return context.getBean(name, type);
     }
 
     public ConfigurableApplicationContext context() {
@@ -179,6 +196,12 @@ public final class BatchNode implements AutoCloseable {
                         (row, number) -> "%s=%s@%d"
                                 .formatted(row.getString("name"), row.getString("value"), row.getLong("revision")),
                         namespace.text());
+    }
+
+    /** What a contributor says of its health, details included. */
+    public Health health(String contributor) {
+        return Objects.requireNonNull(
+                bean(contributor + "HealthIndicator", HealthIndicator.class).health(), contributor);
     }
 
     /** Where its HTTP is. */

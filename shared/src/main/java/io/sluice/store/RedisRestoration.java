@@ -6,6 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.script.RedisScript;
 
 /** {@code condition.lua}, {@code begin.lua}, {@code mend.lua} and {@code complete.lua}, beside what settings offer. */
@@ -81,6 +83,30 @@ final class RedisRestoration implements Restoration {
         do {
             cursor = say(MEND, keys.forMend(), which, cursor, MEND_NAMES);
         } while (!cursor.equals("0"));
+    }
+
+    @Override
+    public void rewriteFile() {
+        try {
+            var unused =
+                    redis.call(template -> template.execute((RedisCallback<Boolean>) RedisRestoration::rewriteFile));
+        } catch (StoreException e) {
+            if (e.reason() == StoreException.Reason.UNREACHABLE) {
+                throw e;
+            }
+            LOG.warn("restore: the append-only file is not written anew: {}", e.getMessage());
+        }
+    }
+
+    /** Whether there is one. */
+    private static boolean rewriteFile(RedisConnection connection) {
+        var server = connection.serverCommands();
+        var persistence = server.info("persistence");
+        var appends = persistence != null && "1".equals(persistence.getProperty("aof_enabled"));
+        if (appends) {
+            server.bgReWriteAof();
+        }
+        return appends;
     }
 
     @Override

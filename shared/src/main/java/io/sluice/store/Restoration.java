@@ -43,6 +43,13 @@ public interface Restoration {
      */
     boolean complete(Namespace namespace, String life);
 
+    /**
+     * Has Redis write its append-only file anew from what it holds. The power may have failed within a write, and Redis cuts
+     * off its file only the command that is not whole: the others of that write would be carried out with the next one, when
+     * it starts once more. Nothing happens where there is no such file; that this process may not is logged.
+     */
+    void rewriteFile();
+
     /** The id of the installation that this Redis belongs to; null if it is new, or was emptied. */
     @Nullable
     String installation();

@@ -11,6 +11,8 @@ local dirty, settings, quarantine, meta = unpack(KEYS)
 
 -- include waiting
 
+-- A type guard, for who drains reads them.
+redis.call('HLEN', settings)
 local count = redis.call('ZCARD', dirty)
 local waiting, waits, kept = 0, {}, 0
 if redis.call('HLEN', quarantine) > 0 then

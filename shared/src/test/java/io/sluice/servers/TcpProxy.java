@@ -142,12 +142,11 @@ public final class TcpProxy implements AutoCloseable {
         reset();
     }
 
-    /** Leads to another server from now on, as a name does after a failover; resets all connections. */
-    public void lead(Server other) {
+    /** Connections that are made from here on go to another server, as after a failover; those that are open stay. */
+    public void redirect(Server other) {
         synchronized (monitor) {
             server = new InetSocketAddress(other.host(), other.port());
         }
-        reset();
     }
 
     /** Resets all connections once; new ones are accepted. */

@@ -99,7 +99,7 @@ class BacklogIT {
     }
 
     @Test
-    void acknowledgeWhenChangedSinceThenStaysDirtyFromThere() {
+    void d4AcknowledgeWhenChangedSinceThenStaysDirtyFromThere() {
         var old = write(put("a", "1"));
         var newer = write(put("a", "2"));
         assertThat(acknowledge(old)).isZero();
@@ -111,7 +111,7 @@ class BacklogIT {
     }
 
     @Test
-    void acknowledgeWhenReplayedLaterThenRemovesNothing() {
+    void d4AcknowledgeWhenReplayedLaterThenRemovesNothing() {
         var old = write(put("a", "1"));
         acknowledge(old);
         write(put("a", "2"));

@@ -78,6 +78,7 @@ class RedisUsersIT {
         assertThat(BATCH.backlog().state(namespace).dirty()).isZero();
         refuse();
         restore();
+        BATCH.restoration().rewriteFile();
         assertThat(BATCH.inspection().page(namespace, null).held()).hasSize(2);
         assertThat(BATCH.inspection().size(namespace)).isEqualTo(2);
         assertThat(BATCH.compaction().compact(namespace, new Revision((1L << 53) - 1), 10))

@@ -149,7 +149,7 @@ class RestorationIT {
     }
 
     @Test
-    void beginWhenTheHashHasLostWhatNobodyHoldsThenFeedAndBacklogForgetItInANewEpoch() {
+    void r5BeginWhenTheHashHasLostWhatNobodyHoldsThenFeedAndBacklogForgetItInANewEpoch() {
         write(put("a", "1"), remove("b"));
         var before = head();
         REDIS.command("HDEL", prefix + "settings", "a");
@@ -163,7 +163,7 @@ class RestorationIT {
     }
 
     @Test
-    void beginWhenTheFeedIsGoneThenIsMadeAgainFromTheHash() {
+    void r5BeginWhenTheFeedIsGoneThenIsMadeAgainFromTheHash() {
         for (int i = 0; i < 4; i++) {
             var changes = new Change[300];
             for (int n = 0; n < changes.length; n++) {
@@ -215,7 +215,7 @@ class RestorationIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"settings", "feed", "history", "meta"})
-    void completeWhenAKeyIsOfAnotherTypeThenIsDamagedAndNothingIsChanged(String key) {
+    void r5CompleteWhenAKeyIsOfAnotherTypeThenIsDamagedAndNothingIsChanged(String key) {
         write(put("a", "1"));
         REDIS.command("RENAME", prefix + key, prefix + "aside");
         REDIS.command("SET", prefix + key, "foreign");

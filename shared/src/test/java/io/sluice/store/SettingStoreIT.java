@@ -94,7 +94,7 @@ class SettingStoreIT extends SettingStoreContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"settings", "feed", "dirty", "tombstones", "history", "meta"})
-    void writeWhenAKeyIsOfAnotherTypeThenNothingIsHalfWritten(String key) {
+    void r5WriteWhenAKeyIsOfAnotherTypeThenNothingIsHalfWritten(String key) {
         applied(put("a", "1"), put("b", "1"));
         applied(remove("b"));
         var whole = held();
@@ -121,7 +121,7 @@ class SettingStoreIT extends SettingStoreContract {
     }
 
     @Test
-    void writeWhenRedisIsRestartedThenBeginsANewEpochAndRevisionsGoOn() {
+    void r1WriteWhenRedisIsRestartedThenBeginsANewEpochAndRevisionsGoOn() {
         try (var redis = RedisServer.launch();
                 var store = TestStore.on(redis.host(), redis.port())) {
             var before = (Applied) store.settings().write(set(namespace, put("a", "1")));
@@ -143,7 +143,7 @@ class SettingStoreIT extends SettingStoreContract {
     }
 
     @Test
-    void writeWhenMetaIsLostThenRevisionsAndOffsetsStillGrow() {
+    void r5WriteWhenMetaIsLostThenRevisionsAndOffsetsStillGrow() {
         var before = applied(put("a", "1"), put("b", "1"));
         REDIS.command("DEL", prefix + "meta");
         var after = applied(put("a", "2"));
@@ -155,7 +155,7 @@ class SettingStoreIT extends SettingStoreContract {
     }
 
     @Test
-    void mergeWhenMetaIsLostThenWritesAfterItGoOnInRevisionOffsetAndHistory() {
+    void r5MergeWhenMetaIsLostThenWritesAfterItGoOnInRevisionOffsetAndHistory() {
         var before = applied(put("a", "1"), put("b", "1"));
         REDIS.command("DEL", prefix + "meta");
         var brought = new Entry.Present(new SettingName("c"), new SettingValue("7"), new Revision(5), AUTHOR, null);

@@ -56,7 +56,7 @@ class RestoringIT {
     }
 
     @Test
-    void emptiedRedisWhenRestoredBeforeItIsSalvagedThenNothingIsLost() {
+    void r3EmptiedRedisWhenRestoredBeforeItIsSalvagedThenNothingIsLost() {
         writeArchivedAndNewer();
         var dropped = new Drops();
         try (var api = subscriber().salvaging().telling(dropped).live()) {
@@ -69,7 +69,7 @@ class RestoringIT {
     }
 
     @Test
-    void emptiedRedisWhenSalvagedBeforeItIsRestoredThenNothingIsLost() {
+    void r3EmptiedRedisWhenSalvagedBeforeItIsRestoredThenNothingIsLost() {
         writeArchivedAndNewer();
         // What no node holds, for it was never asked: as after a namespace was followed by nobody.
         archive.add(present("archived-only", 7));
@@ -88,7 +88,7 @@ class RestoringIT {
     }
 
     @Test
-    void emptiedRedisWhenItTakesNothingAtFirstThenIsSalvagedOnceItDoes() {
+    void r3EmptiedRedisWhenItTakesNothingAtFirstThenIsSalvagedOnceItDoes() {
         writeArchivedAndNewer();
         try (var api = subscriber().salvaging().live()) {
             redis.command("FLUSHALL");
@@ -106,7 +106,7 @@ class RestoringIT {
     }
 
     @Test
-    void emptiedRedisWhenBothAreAtItAtTheSameTimeAndSomebodyWritesThenNothingIsLost() {
+    void r3EmptiedRedisWhenBothAreAtItAtTheSameTimeAndSomebodyWritesThenNothingIsLost() {
         writeArchivedAndNewer();
         var dropped = new Drops();
         try (var first = subscriber().salvaging().telling(dropped).live();
@@ -237,7 +237,7 @@ class RestoringIT {
     }
 
     @Test
-    void replicasWhenRedisRestartsThenStayEqualThroughTheRestoring() {
+    void r1ReplicasWhenRedisRestartsThenStayEqualThroughTheRestoring() {
         writeArchivedAndNewer();
         complete();
         var dropped = new Drops();
@@ -254,7 +254,7 @@ class RestoringIT {
     }
 
     @Test
-    void hashWhenItAloneIsLostThenIsRebuiltFromTheArchiveAndFromTheNodes() {
+    void r5HashWhenItAloneIsLostThenIsRebuiltFromTheArchiveAndFromTheNodes() {
         writeArchivedAndNewer();
         complete();
         var dropped = new Drops();

@@ -164,7 +164,7 @@ class WatcherIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"settings", "feed", "meta", "tombstones"})
-    void replicaWhenAKeyIsEvictedThenKeepsItsSettings(String key) {
+    void r5ReplicaWhenAKeyIsEvictedThenKeepsItsSettings(String key) {
         try (var redis = RedisServer.launch();
                 var store = TestStore.on(redis.host(), redis.port())) {
             store.settings().write(set(namespace, put("a", "1"), put("b", "1")));
@@ -183,7 +183,7 @@ class WatcherIT {
     }
 
     @Test
-    void replicaWhenRedisIsEmptiedThenKeepsItsSettings() {
+    void r3ReplicaWhenRedisIsEmptiedThenKeepsItsSettings() {
         try (var redis = RedisServer.launch();
                 var store = TestStore.on(redis.host(), redis.port())) {
             store.settings().write(set(namespace, put("a", "1"), put("b", "1")));
@@ -236,7 +236,7 @@ class WatcherIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"feed", "meta"})
-    void namespaceWhenDamagedThenIsStaleAndHoldsUpNoOther(String key) {
+    void r5NamespaceWhenDamagedThenIsStaleAndHoldsUpNoOther(String key) {
         var other = newNamespace();
         try (var redis = RedisServer.launch();
                 var store = TestStore.on(redis.host(), redis.port())) {
@@ -278,7 +278,7 @@ class WatcherIT {
     }
 
     @Test
-    void entriesWhenRedisLostThemThenANodeThatMayBringsThemBack() {
+    void r3EntriesWhenRedisLostThemThenANodeThatMayBringsThemBack() {
         try (var redis = RedisServer.launch();
                 var store = TestStore.on(redis.host(), redis.port())) {
             store.settings().register(namespace);
@@ -301,7 +301,7 @@ class WatcherIT {
     }
 
     @Test
-    void entriesWhenRedisIsFlushedThenAreBroughtBackThoughNobodyWritesAndNoConnectionIsLost() {
+    void r3EntriesWhenRedisIsFlushedThenAreBroughtBackThoughNobodyWritesAndNoConnectionIsLost() {
         try (var redis = RedisServer.launch();
                 var store = TestStore.on(redis.host(), redis.port())) {
             store.settings().register(namespace);
@@ -316,7 +316,7 @@ class WatcherIT {
     }
 
     @Test
-    void entriesWhenRedisCameBackEmptyThenAreBroughtBackWithoutAnyWrite() {
+    void r3EntriesWhenRedisCameBackEmptyThenAreBroughtBackWithoutAnyWrite() {
         try (var redis = RedisServer.launch();
                 var store = TestStore.on(redis.host(), redis.port())) {
             store.settings().register(namespace);

@@ -83,7 +83,7 @@ class NodeIT {
     }
 
     @Test
-    void listWhenANodeRefusesValuesThenNamesThoseThatTheCallerReaches() {
+    void s7ListWhenANodeRefusesValuesThenNamesThoseThatTheCallerReaches() {
         var redis = RedisServer.shared();
         ApiNode.one().create("confined");
         ApiNode.one().create("node-it");

@@ -1,13 +1,16 @@
 package io.sluice.batch.backlog;
 
 import io.sluice.batch.run.DaemonThread;
+import io.sluice.batch.run.Damage;
 import io.sluice.batch.run.Failures;
 import io.sluice.setting.Namespace;
 import io.sluice.store.Backlog;
 import io.sluice.store.BacklogState;
+import io.sluice.store.StoreException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
@@ -77,11 +80,18 @@ public final class BacklogWatch implements SmartInitializingSingleton, Disposabl
     void look() {
         try {
             var states = new HashMap<Namespace, BacklogState>();
-            backlog.namespaces().forEach(namespace -> states.put(namespace, backlog.state(namespace)));
+            var damages = new ArrayList<String>();
+            for (var namespace : backlog.namespaces()) {
+                try {
+                    states.put(namespace, backlog.state(namespace));
+                } catch (StoreException e) {
+                    damages.add(Damage.of(namespace, e));
+                }
+            }
             if (seen.trouble() != null) {
                 LOG.info("backlog: can be read again");
             }
-            var look = new Look(clock.instant(), states);
+            var look = new Look(clock.instant(), states, damages);
             seen = new Seen(look, null);
             listeners.forEach(listener -> listener.accept(look));
         } catch (RuntimeException e) {

@@ -56,6 +56,7 @@ final class DrainHealth implements HealthIndicator {
                         .formatted(oldest.toSeconds(), longest.toSeconds()));
             }
         });
+        reasons.addAll(look.damages());
         if (look.quarantined() > 0) {
             reasons.add("quarantine: %d entries (expected: none)".formatted(look.quarantined()));
         }

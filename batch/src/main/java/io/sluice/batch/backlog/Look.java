@@ -6,6 +6,7 @@ import io.sluice.store.BacklogState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,11 +15,13 @@ import java.util.Optional;
  * The backlog as it was at one moment.
  *
  * @param at when it was read, by the clock of this node
- * @param states of each namespace
+ * @param states of each namespace that can be read
+ * @param damages which namespaces cannot be read, and why
  */
-public record Look(Instant at, Map<Namespace, BacklogState> states) {
+public record Look(Instant at, Map<Namespace, BacklogState> states, List<String> damages) {
     public Look {
         states = Map.copyOf(states);
+        damages = List.copyOf(damages);
     }
 
     /** How many entries are dirty, those in quarantine included. */

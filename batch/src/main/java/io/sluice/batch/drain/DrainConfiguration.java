@@ -4,13 +4,19 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.batch.archive.Installation;
 import io.sluice.batch.archive.PageSteps;
 import io.sluice.batch.archive.Transactions;
+import io.sluice.batch.run.Damage;
 import io.sluice.batch.run.RunJournal;
 import io.sluice.batch.run.RunScope;
 import io.sluice.batch.run.SharedWork;
 import io.sluice.batch.run.Totals;
+import io.sluice.setting.Namespace;
 import io.sluice.store.Backlog;
 import io.sluice.store.Quarantine;
+import io.sluice.store.StoreException;
+import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.batch.core.configuration.annotation.StepScope;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.JobBuilder;
@@ -30,6 +36,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** The job {@code drain}: entries first, then their history. */
 @Configuration(proxyBeanMethods = false)
 class DrainConfiguration {
+    private static final Logger LOG = LoggerFactory.getLogger(DrainConfiguration.class);
     private static final long PAGE = 1000;
 
     @Bean
@@ -82,10 +89,17 @@ class DrainConfiguration {
             @Value("#{stepExecution}") StepExecution step) {
         return size -> {
             installation.requireNoOther();
-            var namespaces = RunScope.of(namespace).namespaces(backlog);
-            long dirty = namespaces.stream()
-                    .mapToLong(each -> backlog.state(each).dirty())
-                    .sum();
+            var namespaces = new ArrayList<Namespace>();
+            long dirty = 0;
+            for (var each : RunScope.of(namespace).namespaces(backlog)) {
+                try {
+                    dirty += backlog.state(each).dirty();
+                    namespaces.add(each);
+                } catch (StoreException e) {
+                    // The history, which is behind all entries, lets the run fail for it.
+                    LOG.warn("drain: {}; its entries wait", Damage.of(each, e));
+                }
+            }
             totals.add(step.getJobExecutionId(), dirty);
             pages.share(step, new DirtyPages(backlog, namespaces, new SimpleAsyncTaskExecutor("entries-ahead-")));
             return PageSteps.workers((int) Math.min(properties.workers(), (dirty + PAGE - 1) / PAGE));

@@ -2,12 +2,17 @@ package io.sluice.batch.history;
 
 import io.sluice.batch.archive.PageSteps;
 import io.sluice.batch.archive.Transactions;
+import io.sluice.batch.run.Damage;
 import io.sluice.batch.run.RunJournal;
 import io.sluice.batch.run.RunScope;
 import io.sluice.batch.run.SharedWork;
+import io.sluice.setting.Namespace;
 import io.sluice.store.Backlog;
+import io.sluice.store.StoreException;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.batch.core.configuration.annotation.StepScope;
 import org.springframework.batch.core.partition.Partitioner;
 import org.springframework.batch.core.step.Step;
@@ -25,6 +30,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 /** The step {@code history}, which the drain ends with. */
 @Configuration(proxyBeanMethods = false)
 class HistoryConfiguration {
+    private static final Logger LOG = LoggerFactory.getLogger(HistoryConfiguration.class);
     private static final int WORKERS = 4;
 
     @Bean
@@ -61,11 +67,21 @@ class HistoryConfiguration {
             @Value("#{stepExecution}") StepExecution step) {
         return size -> {
             var pending = RunScope.of(namespace).namespaces(backlog).stream()
-                    .filter(each -> backlog.state(each).historyPending() > 0)
+                    .filter(each -> isPending(each, backlog))
                     .toList();
             historyShared.share(step, new HistoryWork(pending));
             return PageSteps.workers(Math.min(WORKERS, pending.size()));
         };
+    }
+
+    /** A damaged one is left to the worker that comes to it, which will say so. */
+    private static boolean isPending(Namespace namespace, Backlog backlog) {
+        try {
+            return backlog.state(namespace).historyPending() > 0;
+        } catch (StoreException e) {
+            LOG.debug("history: {}", Damage.of(namespace, e));
+            return true;
+        }
     }
 
     @Bean

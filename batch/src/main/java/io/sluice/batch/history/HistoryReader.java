@@ -1,8 +1,10 @@
 package io.sluice.batch.history;
 
+import io.sluice.batch.run.Damage;
 import io.sluice.setting.Namespace;
 import io.sluice.store.Backlog;
 import io.sluice.store.HistoryRecord;
+import io.sluice.store.StoreException;
 import io.sluice.store.UnreadableException;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,6 +109,9 @@ final class HistoryReader implements ItemReader<HistoryPage> {
             }
             troubles.add("history of namespace %s: %s".formatted(namespace, e.getMessage()));
             return List.of();
+        } catch (StoreException e) {
+            troubles.add(Damage.of(namespace, e));
+            return List.of();
         }
     }
 
@@ -141,6 +146,16 @@ final class HistoryReader implements ItemReader<HistoryPage> {
             return false;
         }
         limit = PAGE;
+        try {
+            begin(namespace);
+        } catch (StoreException e) {
+            troubles.add(Damage.of(namespace, e));
+            pending = 0;
+        }
+        return true;
+    }
+
+    private void begin(Namespace namespace) {
         pending = backlog.state(namespace).historyPending();
         if (pending > 0) {
             var last = table.position(namespace);
@@ -156,7 +171,6 @@ final class HistoryReader implements ItemReader<HistoryPage> {
                 backlog.acknowledgeHistory(namespace, position, keep);
             }
         }
-        return true;
     }
 
     private boolean isHeld(Namespace namespace, HistoryRecord.Id position) {

@@ -3,6 +3,7 @@ package io.sluice.batch.restore;
 import io.sluice.batch.archive.Installation;
 import io.sluice.batch.archive.RowKey;
 import io.sluice.batch.archive.Transactions;
+import io.sluice.batch.run.Damage;
 import io.sluice.batch.run.Finding;
 import io.sluice.batch.run.Findings;
 import io.sluice.batch.run.RunScope;
@@ -10,7 +11,9 @@ import io.sluice.batch.run.Totals;
 import io.sluice.setting.Namespace;
 import io.sluice.setting.Revision;
 import io.sluice.store.Restoration;
+import io.sluice.store.StoreException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +40,7 @@ final class RestoreReader implements ItemReader<RestorePage> {
     private final Revision forgotten;
     private final RunScope scope;
     private final StepExecution step;
+    private final List<String> damages = new ArrayList<>();
     private final Queue<Range> ranges = new ArrayDeque<>();
     private @Nullable Queue<Namespace> ahead;
     private @Nullable Begun begun;
@@ -82,6 +86,9 @@ final class RestoreReader implements ItemReader<RestorePage> {
                             .mapToLong(namespace -> archive.count(namespace, forgotten))
                             .sum());
             installing = scope.namespace() == null;
+            if (installing) {
+                restoration.rewriteFile();
+            }
         }
         var page = next(ahead);
         if (page != null) {
@@ -96,12 +103,17 @@ final class RestoreReader implements ItemReader<RestorePage> {
             if (begun == null) {
                 var namespace = ahead.poll();
                 if (namespace == null) {
+                    if (!damages.isEmpty()) {
+                        throw new IllegalStateException(String.join("; ", damages));
+                    }
                     var last = installing ? new RestorePage.Installing() : null;
                     installing = false;
                     return last;
                 }
-                restoration.register(namespace);
-                begun = new Begun(namespace, restoration.begin(namespace));
+                begun = begin(namespace);
+                if (begun == null) {
+                    continue;
+                }
                 ranges.addAll(RANGES);
             }
             var current = begun;
@@ -119,6 +131,17 @@ final class RestoreReader implements ItemReader<RestorePage> {
             if (!page.entries().isEmpty()) {
                 return new RestorePage.Offer(current.namespace(), page.entries());
             }
+        }
+    }
+
+    /** Null for a damaged one, which holds up no other. */
+    private @Nullable Begun begin(Namespace namespace) {
+        restoration.register(namespace);
+        try {
+            return new Begun(namespace, restoration.begin(namespace));
+        } catch (StoreException e) {
+            damages.add(Damage.of(namespace, e));
+            return null;
         }
     }
 

@@ -2,6 +2,7 @@ package io.sluice.batch.restore;
 
 import io.sluice.batch.archive.Installation;
 import io.sluice.batch.run.DaemonThread;
+import io.sluice.batch.run.Damage;
 import io.sluice.batch.run.Failures;
 import io.sluice.batch.run.RunRequest;
 import io.sluice.batch.run.RunScope;
@@ -9,9 +10,11 @@ import io.sluice.batch.run.Runs;
 import io.sluice.batch.run.Trigger;
 import io.sluice.setting.Namespace;
 import io.sluice.store.Restoration;
+import io.sluice.store.StoreException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,10 +122,19 @@ final class RestoreWatch implements SmartLifecycle {
 
     /** All at once where nothing is known to be complete, else one after the other. */
     private @Nullable Need need() {
-        var known = places.of(RunScope.ALL);
-        var open = known.stream()
-                .filter(namespace -> !restoration.condition(namespace).isComplete())
-                .toList();
+        var known = new ArrayList<Namespace>();
+        var open = new ArrayList<Namespace>();
+        for (var namespace : places.of(RunScope.ALL)) {
+            try {
+                if (!restoration.condition(namespace).isComplete()) {
+                    open.add(namespace);
+                }
+                known.add(namespace);
+            } catch (StoreException e) {
+                // It has to be repaired before; the drain says so.
+                LOG.debug("restore: {}", Damage.of(namespace, e));
+            }
+        }
         var isNew = installation.owner() instanceof Installation.Owner.Nobody;
         pauses.keySet()
                 .removeIf(scope ->

@@ -1,16 +1,21 @@
 package io.sluice.batch.schedule;
 
 import io.sluice.batch.run.Admission;
+import io.sluice.batch.run.Damage;
 import io.sluice.batch.run.RunRequest;
 import io.sluice.batch.run.RunScope;
 import io.sluice.batch.run.Runs;
 import io.sluice.batch.run.Trigger;
+import io.sluice.setting.Namespace;
 import io.sluice.store.Backlog;
+import io.sluice.store.StoreException;
 import java.time.Duration;
 import org.quartz.DisallowConcurrentExecution;
 import org.quartz.Job;
 import org.quartz.JobExecutionContext;
 import org.quartz.JobExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One firing of the schedule: a run for all namespaces of the job that it is named after; of the drain only if there is
@@ -19,6 +24,7 @@ import org.quartz.JobExecutionException;
  */
 @DisallowConcurrentExecution
 final class ScheduledRun implements Job {
+    private static final Logger LOG = LoggerFactory.getLogger(ScheduledRun.class);
     private static final Duration LONGEST = Duration.ofHours(24);
     /** A dead run is known as one before this is over. */
     private static final int LOOKS = 30;
@@ -53,8 +59,17 @@ final class ScheduledRun implements Job {
     }
 
     private boolean isWorkWaiting() {
-        return backlog.namespaces().stream()
-                .anyMatch(namespace -> !backlog.state(namespace).isEmpty());
+        return backlog.namespaces().stream().anyMatch(this::isWorkWaiting);
+    }
+
+    /** In one that is damaged there may be: the run will say what is wrong with it. */
+    private boolean isWorkWaiting(Namespace namespace) {
+        try {
+            return !backlog.state(namespace).isEmpty();
+        } catch (StoreException e) {
+            LOG.debug("drain: {}", Damage.of(namespace, e));
+            return true;
+        }
     }
 
     private void run(String job, JobExecutionContext firing) throws InterruptedException {

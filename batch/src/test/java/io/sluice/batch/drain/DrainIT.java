@@ -105,7 +105,7 @@ class DrainIT {
     }
 
     @Test
-    void drainWhenWrittenBetweenPeekAndAcknowledgeThenTheNewerRevisionStaysDirty() {
+    void d3DrainWhenWrittenBetweenPeekAndAcknowledgeThenTheNewerRevisionStaysDirty() {
         var namespace = node.namespace();
         var first = node.put(namespace, "a", "1");
         var once = new AtomicBoolean();
@@ -127,7 +127,7 @@ class DrainIT {
     }
 
     @Test
-    void drainWhenAcknowledgeFailsThenRunFailsWhatIsCommittedStaysAndTheNextRunRepeatsIt() {
+    void d1DrainWhenAcknowledgeFailsThenRunFailsWhatIsCommittedStaysAndTheNextRunRepeatsIt() {
         var namespace = node.namespace();
         var a = node.put(namespace, "a", "1");
         var failed = node.backlog()
@@ -168,7 +168,7 @@ class DrainIT {
     }
 
     @Test
-    void drainWhenTheTableRefusesThenRunFailsSaysSoAndNothingIsAcknowledged() {
+    void d9DrainWhenTheTableRefusesThenRunFailsSaysSoAndNothingIsAcknowledged() {
         var namespace = node.namespace();
         node.put(namespace, "a", "1");
         node.jdbc().execute("RENAME TABLE setting TO setting_away");

@@ -58,7 +58,7 @@ class DatabaseFaultsIT {
     }
 
     @Test
-    void drainWhenTheDatabaseWasKilledThenDrainedByItself() {
+    void d7DrainWhenTheDatabaseWasKilledThenDrainedByItself() {
         through(() -> {
             database.kill();
             return database::start;
@@ -66,7 +66,7 @@ class DatabaseFaultsIT {
     }
 
     @Test
-    void drainWhenTheDatabaseHungThenDrainedByItself() {
+    void d7DrainWhenTheDatabaseHungThenDrainedByItself() {
         through(() -> {
             database.pause();
             return database::resume;
@@ -74,7 +74,7 @@ class DatabaseFaultsIT {
     }
 
     @Test
-    void drainWhenTheDatabaseWasReadOnlyThenDrainedByItselfAndNothingInQuarantine() {
+    void d7DrainWhenTheDatabaseWasReadOnlyThenDrainedByItselfAndNothingInQuarantine() {
         var namespace = through(() -> {
             execute("SET GLOBAL read_only = 1");
             return () -> execute("SET GLOBAL read_only = 0");
@@ -84,7 +84,7 @@ class DatabaseFaultsIT {
     }
 
     @Test
-    void drainWhenItsConnectionsWereKilledThenDrainedByItself() {
+    void d7DrainWhenItsConnectionsWereKilledThenDrainedByItself() {
         through(() -> {
             killConnections();
             return this::killConnections;
@@ -92,7 +92,7 @@ class DatabaseFaultsIT {
     }
 
     @Test
-    void drainWhenSomebodyElseLocksTheRowsThenDrainedByItself() throws SQLException {
+    void d7DrainWhenSomebodyElseLocksTheRowsThenDrainedByItself() throws SQLException {
         try (var other = database.connect()) {
             through(() -> {
                 lock(other);
@@ -103,7 +103,7 @@ class DatabaseFaultsIT {
 
     /** A page that is larger than a packet is sent in several; an entry that is larger waits apart until packets are larger. */
     @Test
-    void drainWhenAnEntryIsLargerThanAPacketThenItAloneWaitsInQuarantine() {
+    void d8DrainWhenAnEntryIsLargerThanAPacketThenItAloneWaitsInQuarantine() {
         var namespace = node.namespace();
         revisions.clear();
         execute("SET GLOBAL max_allowed_packet = 131072");

@@ -61,7 +61,7 @@ class DrainFaultsIT {
 
     @ParameterizedTest
     @EnumSource
-    void nodeWhenKilledAnywhereInARunThenNothingIsLostAndTheNextRunNeedsNobody(FailPoint point) throws Exception {
+    void d1NodeWhenKilledAnywhereInARunThenNothingIsLostAndTheNextRunNeedsNobody(FailPoint point) throws Exception {
         var namespace = survivor.namespace();
         var revisions = write(namespace);
 
@@ -76,7 +76,7 @@ class DrainFaultsIT {
 
     /** D2. */
     @Test
-    void nodeWhenTheReplyToACommitIsLostThenRepeatedWithoutEffectInTheSameRun() throws Exception {
+    void d2NodeWhenTheReplyToACommitIsLostThenRepeatedWithoutEffectInTheSameRun() throws Exception {
         var namespace = survivor.namespace();
         var revisions = write(namespace);
         try (var losing = BatchProcess.losing(FailPoint.AFTER_COMMIT, redis, database, fast())) {
@@ -91,7 +91,7 @@ class DrainFaultsIT {
     }
 
     @Test
-    void nodeWhenStoppedInARunAndGoingOnWithOldDataThenNothingGoesBack() throws Exception {
+    void d5NodeWhenStoppedInARunAndGoingOnWithOldDataThenNothingGoesBack() throws Exception {
         var namespace = survivor.namespace();
         var revisions = write(namespace);
         try (var zombie = BatchProcess.held(FailPoint.BEFORE_UPSERT, redis, database, fast())) {

@@ -40,7 +40,7 @@ class DrainsAtOnceIT {
 
     /** The lease is one for each scope, so drains of all namespaces and of each of them take no notice of each other. */
     @Test
-    void drainsWhenNothingKeepsThemApartThenNothingIsLostOrGoesBack() throws Exception {
+    void d5DrainsWhenNothingKeepsThemApartThenNothingIsLostOrGoesBack() throws Exception {
         var url = DatabaseServer.shared().freshSchema(SCHEMA);
         try (var redis = RedisServer.launch();
                 var one = BatchNode.start(redis, url, "spring.quartz.auto-startup=false");
@@ -83,7 +83,7 @@ class DrainsAtOnceIT {
     }
 
     @Test
-    void drainWhenOneSettingIsHotThenTheRunEndsAndAllOthersAreArchivedWithinTwo() throws Exception {
+    void d10DrainWhenOneSettingIsHotThenTheRunEndsAndAllOthersAreArchivedWithinTwo() throws Exception {
         var node = BatchNode.shared();
         var namespace = node.namespace();
         var goOn = new AtomicBoolean(true);

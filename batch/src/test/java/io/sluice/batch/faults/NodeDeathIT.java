@@ -17,7 +17,7 @@ class NodeDeathIT {
     private static final Duration CONTINUED = Duration.ofSeconds(30);
 
     @Test
-    void nodeWhenKilledInARunThenTheOtherHasDrainedAllWithin30Seconds() throws Exception {
+    void d1NodeWhenKilledInARunThenTheOtherHasDrainedAllWithin30Seconds() throws Exception {
         var database = DatabaseServer.shared().freshSchema("node_death_it");
         try (var redis = RedisServer.launch();
                 var editor = BatchNode.start(redis, database, "spring.quartz.auto-startup=false")) {

@@ -51,7 +51,7 @@ class RefusedEntriesIT {
     }
 
     @Test
-    void drainWhenTheArchiveRefusesOneOfManyThenThatInQuarantineAndTheOthersInTheSameRun() {
+    void d8DrainWhenTheArchiveRefusesOneOfManyThenThatInQuarantineAndTheOthersInTheSameRun() {
         refuse("NEW.value = '\"poison\"'");
         var namespace = node.namespace();
         for (int from = 0; from < MANY; from += 1000) {
@@ -87,7 +87,7 @@ class RefusedEntriesIT {
     }
 
     @Test
-    void retryWhenTheArchiveStillRefusesThenOneMoreAttemptAndWhenItDoesNotThenArchived() {
+    void d8RetryWhenTheArchiveStillRefusesThenOneMoreAttemptAndWhenItDoesNotThenArchived() {
         refuse("NEW.value = '\"poison\"'");
         var namespace = node.namespace();
         var bad = node.put(namespace, "dir/bad", "\"poison\"");
@@ -115,7 +115,7 @@ class RefusedEntriesIT {
     }
 
     @Test
-    void quarantineWhenANewerValueIsWrittenThenDrainedAtOnceAndCleared() {
+    void d8QuarantineWhenANewerValueIsWrittenThenDrainedAtOnceAndCleared() {
         refuse("NEW.value = '\"poison\"'");
         var namespace = node.namespace();
         node.put(namespace, "a", "\"poison\"");
@@ -153,7 +153,7 @@ class RefusedEntriesIT {
     }
 
     @Test
-    void drainWhenTheArchiveRefusesEverythingThenTheRunFailsAndNothingIsInQuarantine() {
+    void d9DrainWhenTheArchiveRefusesEverythingThenTheRunFailsAndNothingIsInQuarantine() {
         refuse("TRUE");
         var namespace = node.namespace();
         node.put(namespace, "a", "1");
@@ -171,7 +171,7 @@ class RefusedEntriesIT {
 
     /** The table takes what is nothing, and refuses all that is something: no entry is to blame. */
     @Test
-    void drainWhenAHundredAreRefusedAndNoneAcceptedThenTheRunFailsAndNothingIsInQuarantine() {
+    void d9DrainWhenAHundredAreRefusedAndNoneAcceptedThenTheRunFailsAndNothingIsInQuarantine() {
         refuse("NEW.value IS NOT NULL");
         var namespace = node.namespace();
         node.write(

@@ -51,7 +51,7 @@ class ShutdownIT {
     }
 
     @Test
-    void nodeWhenToldToEndInARunThenItEndsWithinTenSecondsAndTheRunSaysSo() throws Exception {
+    void d11NodeWhenToldToEndInARunThenItEndsWithinTenSecondsAndTheRunSaysSo() throws Exception {
         var namespace = survivor.namespace();
         var revisions = write(namespace, 20);
         try (var node = BatchProcess.installed(redis, database, "sluice.drain.workers=1")) {
@@ -75,7 +75,7 @@ class ShutdownIT {
     }
 
     @Test
-    void nodeWhenTheDatabaseHangsThenItEndsWithinTenSecondsAllTheSame() throws Exception {
+    void d11NodeWhenTheDatabaseHangsThenItEndsWithinTenSecondsAllTheSame() throws Exception {
         var namespace = survivor.namespace();
         var revisions = write(namespace, 5);
         try (var proxy = TcpProxy.to(DatabaseServer.shared());

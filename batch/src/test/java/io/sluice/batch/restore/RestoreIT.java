@@ -50,7 +50,7 @@ class RestoreIT {
     }
 
     @Test
-    void restoreWhenRedisWasEmptiedThenBringsBackAllThatIsArchivedAndSaysWhoseRedisItIs() {
+    void r3RestoreWhenRedisWasEmptiedThenBringsBackAllThatIsArchivedAndSaysWhoseRedisItIs() {
         var namespace = node.namespace();
         var many = IntStream.range(0, 1000).mapToObj(i -> put("n" + i, "" + i)).toArray(Change[]::new);
         node.write(namespace, many);
@@ -93,7 +93,7 @@ class RestoreIT {
     }
 
     @Test
-    void restoreWhenItComesBeforeTheNodesSalvageThenNothingIsLost() {
+    void r3RestoreWhenItComesBeforeTheNodesSalvageThenNothingIsLost() {
         var namespace = writeArchivedAndNewer();
         try (var proxy = TcpProxy.to(redis);
                 var api = ApiNode.start(proxy.host(), proxy.port())) {
@@ -109,7 +109,7 @@ class RestoreIT {
     }
 
     @Test
-    void restoreWhenTheNodesHaveSalvagedBeforeThenNothingIsLost() {
+    void r3RestoreWhenTheNodesHaveSalvagedBeforeThenNothingIsLost() {
         var namespace = writeArchivedAndNewer();
         // What no node holds: it came to the archive before all of them.
         node.jdbc()
@@ -129,7 +129,7 @@ class RestoreIT {
     }
 
     @Test
-    void restoreWhenTheHashAloneWasLostThenIsRebuiltByArchiveAndNodes() {
+    void r5RestoreWhenTheHashAloneWasLostThenIsRebuiltByArchiveAndNodes() {
         var namespace = writeArchivedAndNewer();
         restore(new RunScope(namespace));
         try (var api = ApiNode.start(redis.host(), redis.port())) {
@@ -197,7 +197,7 @@ class RestoreIT {
     }
 
     @Test
-    void watchWhenRedisIsNewEmptiedOrRestartedThenEverythingBecomesCompleteByItself() {
+    void r3WatchWhenRedisIsNewEmptiedOrRestartedThenEverythingBecomesCompleteByItself() {
         try (var redis = RedisServer.launch();
                 var node = BatchNode.start(
                         redis,

@@ -55,7 +55,7 @@ class BusySchedulerIT {
     }
 
     @Test
-    void startWhenOperatorsRerunFiftyTimesWhileTheScheduleFiresThenJoinedOrQueuedAndNeverAnError() {
+    void d6StartWhenOperatorsRerunFiftyTimesWhileTheScheduleFiresThenJoinedOrQueuedAndNeverAnError() {
         var threads = Executors.newFixedThreadPool(5);
         try {
             var namespace = node.namespace();
@@ -82,7 +82,7 @@ class BusySchedulerIT {
     }
 
     @Test
-    void startWhenARunIsAboutToRecordItsEndThenItIsNotTakenForDead() throws SQLException {
+    void d12StartWhenARunIsAboutToRecordItsEndThenItIsNotTakenForDead() throws SQLException {
         var namespace = node.namespace();
         var trigger = new Trigger(Trigger.Kind.OPERATOR, "olga");
         var request = new RunRequest("drain", RunScope.ALL, trigger);
@@ -119,7 +119,7 @@ class BusySchedulerIT {
                 "SELECT * FROM BATCH_STEP_EXECUTION_SEQ FOR UPDATE",
                 "SELECT * FROM run_fence FOR UPDATE",
             })
-    void scheduleWhenAnotherSessionHoldsItsRowsThenItGoesOnWithinAnInterval(String lock) throws SQLException {
+    void d12ScheduleWhenAnotherSessionHoldsItsRowsThenItGoesOnWithinAnInterval(String lock) throws SQLException {
         var namespace = node.namespace();
         try (var other = connect();
                 var statement = other.createStatement()) {
@@ -133,7 +133,7 @@ class BusySchedulerIT {
     }
 
     @Test
-    void scheduleWhenACheckInWasMissedThenItGoesOnWithinAnInterval() {
+    void d12ScheduleWhenACheckInWasMissedThenItGoesOnWithinAnInterval() {
         var namespace = node.namespace();
         node.jdbc().update("UPDATE QRTZ_SCHEDULER_STATE SET LAST_CHECKIN_TIME = 1");
         node.put(namespace, "a", "1");

@@ -8,6 +8,7 @@ import io.sluice.setting.Revision;
 import io.sluice.store.BacklogState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -81,6 +82,7 @@ class ThresholdTests {
         long due = dirty - quarantined;
         var oldest =
                 due == 0 ? null : new Revision(NOW.minusSeconds(oldestSeconds).getEpochSecond() * 1_000_000);
-        return new Look(NOW, Map.of(new Namespace("a"), new BacklogState(dirty, due, oldest, quarantined, 0)));
+        return new Look(
+                NOW, Map.of(new Namespace("a"), new BacklogState(dirty, due, oldest, quarantined, 0)), List.of());
     }
 }

@@ -193,7 +193,10 @@ public final class Cluster implements AutoCloseable {
 
     /** All ways lead to the primary of now. */
     public void leadToPrimary() {
-        nodes.forEach(node -> node.redis().lead(redis.primary()));
+        nodes.forEach(node -> {
+            node.redis().redirect(redis.primary());
+            node.redis().reset();
+        });
     }
 
     /** The names of the jars that api runs on. */

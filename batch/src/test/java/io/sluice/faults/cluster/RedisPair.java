@@ -89,15 +89,6 @@ public final class RedisPair implements AutoCloseable {
         replica = dead;
     }
 
-    /** Where the primary's append-only file ends now. */
-    public long written() {
-        try {
-            return Files.size(file());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /** The append-only file that the primary writes to. */
     public Path file() {
         try (var files = Files.list(primary().data().resolve("appendonlydir"))) {
