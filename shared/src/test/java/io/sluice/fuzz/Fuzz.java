@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
  * each was executed. Called by {@code mvn -Pfuzz verify}, with Jazzer on the class path.
  *
  * <p>For a target there are afterwards in the output folder: {@code fuzz.log}; {@code findings}, an input for each failure;
- * {@code inputs}, all that reached something new, from which the next run goes on; {@code corpus}, few inputs that reach as
- * much as the kept ones and those together.
+ * {@code inputs}, all that reached something new, from which the next run goes on. With no time to fuzz, it condenses those
+ * instead: into {@code corpus} come few inputs that reach as much as the kept ones and the new ones together.
  */
 final class Fuzz {
     private static final List<String> MODULES = List.of("shared", "api");
@@ -31,8 +31,8 @@ final class Fuzz {
     /**
      * Runs.
      *
-     * @param arguments folder of the project; folder for what is found; minutes for all together; name of the target, or
-     *     {@code all}
+     * @param arguments folder of the project; folder for what is found; minutes for all together, 0 to condense; name of the
+     *     target, or {@code all}
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         var targets = Target.in(Path.of(arguments[0]), MODULES);
@@ -46,27 +46,23 @@ final class Fuzz {
                     "sluice.fuzz.target: %s (expected: all or one of %s)".formatted(chosen, known));
         }
         var share = Duration.ofSeconds(Math.round(60 * Double.parseDouble(arguments[2]) / targets.size()));
-        if (share.isZero() || share.isNegative()) {
-            throw new IllegalArgumentException(
-                    "sluice.fuzz.minutes: %s (expected: a second or more for each target)".formatted(arguments[2]));
-        }
         var fuzz = new Fuzz(Path.of(arguments[1]));
         var lines = new ArrayList<String>();
         int failed = 0;
         for (var target : targets) {
             say("%s: for %d seconds".formatted(target.name(), share.toSeconds()));
-            var outcome = fuzz.run(target, share);
+            var outcome = share.isZero() ? fuzz.condense(target) : fuzz.run(target, share);
             failed += outcome.isGood() ? 0 : 1;
             lines.add(outcome.line(target));
         }
         lines.forEach(Fuzz::say);
         if (failed > 0) {
-            throw new IllegalStateException("targets with findings: " + failed);
+            throw new IllegalStateException("targets that failed: " + failed);
         }
     }
 
     /** What became of one target. */
-    private record Outcome(long executions, long perSecond, boolean isGood, Path folder) {
+    private record Outcome(long executions, long perSecond, boolean isGood, Path log) {
         String line(Target target) {
             return String.format(
                     Locale.ROOT,
@@ -74,47 +70,56 @@ final class Fuzz {
                     target.name(),
                     executions,
                     perSecond,
-                    isGood ? "nothing found" : "FOUND something: see " + folder.resolve("fuzz.log"));
+                    isGood ? "nothing found" : "FAILED, see " + log);
         }
     }
 
     private Outcome run(Target target, Duration share) throws IOException, InterruptedException {
-        var folder = Files.createDirectories(output.resolve(target.name()));
-        var inputs = Files.createDirectories(folder.resolve("inputs"));
-        var findings = Files.createDirectories(folder.resolve("findings"));
-        var log = folder.resolve("fuzz.log");
-        int exit = jazzer(
+        var findings = Files.createDirectories(folder(target).resolve("findings"));
+        return jazzer(
                 target,
-                log,
+                "fuzz.log",
+                "--instrumentation_includes=io.sluice.**:tools.jackson.core.json.**",
                 "-max_total_time=" + share.toSeconds(),
-                "-timeout=10",
+                "-timeout=20",
                 "-max_len=4096",
                 "-print_final_stats=1",
                 "-artifact_prefix=" + findings + "/",
                 "--reproducer_path=" + findings,
-                inputs.toString(),
+                inputs(target).toString(),
                 target.corpus().toString());
-        if (exit == 0) {
-            var corpus = Files.createDirectories(folder.resolve("corpus"));
-            try (var old = Files.list(corpus)) {
-                for (var file : old.toList()) {
-                    Files.delete(file);
-                }
-            }
-            exit = jazzer(
-                    target,
-                    folder.resolve("merge.log"),
-                    "-set_cover_merge=1",
-                    "-use_counters=0",
-                    corpus.toString(),
-                    target.corpus().toString(),
-                    inputs.toString());
-        }
-        var text = Files.readString(log);
-        return new Outcome(number(EXECUTIONS, text), number(SPEED, text), exit == 0, folder);
     }
 
-    private static int jazzer(Target target, Path log, String... options) throws IOException, InterruptedException {
+    private Outcome condense(Target target) throws IOException, InterruptedException {
+        var corpus = Files.createDirectories(folder(target).resolve("corpus"));
+        try (var old = Files.list(corpus)) {
+            for (var file : old.toList()) {
+                Files.delete(file);
+            }
+        }
+        return jazzer(
+                target,
+                "condense.log",
+                // What the JSON parser does is a help to find inputs, and no reason to keep them.
+                "--instrumentation_includes=io.sluice.**",
+                "-merge=1",
+                "-set_cover_merge=1",
+                "-use_counters=0",
+                corpus.toString(),
+                target.corpus().toString(),
+                inputs(target).toString());
+    }
+
+    private Path folder(Target target) throws IOException {
+        return Files.createDirectories(output.resolve(target.name()));
+    }
+
+    private Path inputs(Target target) throws IOException {
+        return Files.createDirectories(folder(target).resolve("inputs"));
+    }
+
+    private Outcome jazzer(Target target, String logName, String... options) throws IOException, InterruptedException {
+        var log = folder(target).resolve(logName);
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1g",
@@ -122,14 +127,15 @@ final class Fuzz {
                 System.getProperty("java.class.path"),
                 "com.code_intelligence.jazzer.Jazzer",
                 "--target_class=" + target.className(),
-                "--instrumentation_includes=io.sluice.**:tools.jackson.core.json.**",
-                "--instrumentation_excludes=io.sluice.fuzz.**:**FuzzTests"));
+                "--custom_hook_includes=io.sluice.**"));
         command.addAll(List.of(options));
-        return new ProcessBuilder(command)
+        int exit = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start()
                 .waitFor();
+        var text = Files.readString(log);
+        return new Outcome(number(EXECUTIONS, text), number(SPEED, text), exit == 0, log);
     }
 
     private static long number(Pattern pattern, String text) {
