@@ -15,7 +15,7 @@ import org.junit.jupiter.params.support.ParameterDeclarations;
 
 /**
  * The kept inputs of a fuzz target: the files of the resource folder that stands beside its class and has its name. The
- * fuzzer starts from them, and every build tries them.
+ * fuzzer starts from them, and every build tries them, after the empty input.
  */
 public final class Corpus implements ArgumentsProvider {
     @Override
@@ -28,6 +28,7 @@ public final class Corpus implements ArgumentsProvider {
                     "corpus of %s: none (expected: a resource folder of that name)".formatted(target.getName()));
         }
         List<Arguments> inputs = new ArrayList<>();
+        inputs.add(Arguments.of(Named.of("nothing", new byte[0])));
         try (var files = Files.list(Path.of(folder.toURI()))) {
             for (var file : files.sorted().toList()) {
                 inputs.add(Arguments.of(Named.of(file.getFileName().toString(), Files.readAllBytes(file))));

@@ -33,6 +33,9 @@ public final class Pieces {
 
     /** The next bytes as UTF-8, up to a 0xFF or the end. */
     public String text() {
+        if (isEnd()) {
+            return "";
+        }
         int begin = at;
         while (at < input.length && input[at] != (byte) 0xFF) {
             at++;
