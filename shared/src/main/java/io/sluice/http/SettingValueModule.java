@@ -46,6 +46,9 @@ final class SettingValueModule extends SimpleModule {
         private static final JsonFactory JSON = new JsonFactory();
         private static final String WELL_FORMED = "text without unpaired surrogates";
 
+        /** Below the 500 at which JSON readers commonly stop, for whatever carries a value has a few levels of its own. */
+        private static final int DEEPEST = 480;
+
         private final long limit;
 
         Reader(long limit) {
@@ -100,6 +103,11 @@ final class SettingValueModule extends SimpleModule {
             var token = parser.currentToken();
             while (true) {
                 depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+                if (depth > DEEPEST) {
+                    var expected = "at most " + DEEPEST + " levels";
+                    throw ProblemException.invalid(
+                            "value", "value: too deep (expected: %s)".formatted(expected), expected);
+                }
                 copy(token, parser, generator);
                 if (depth == 0) {
                     return;

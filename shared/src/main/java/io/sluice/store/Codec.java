@@ -85,6 +85,7 @@ final class Codec {
             parser.nextToken();
             var fields = new EntryFields(envelope);
             fields.readObject(parser);
+            expect(parser.nextToken(), null);
             fields.name = name;
             return fields.entry();
         } catch (JacksonException | InvalidInputException e) {
@@ -114,26 +115,20 @@ final class Codec {
             long first = 0;
             long last = 0;
             long revision = 0;
-            var changes = new ArrayList<EntryFields>();
+            List<EntryFields> changes = List.of();
             expect(parser.nextToken(), JsonToken.START_OBJECT);
             for (var field = parser.nextName(); field != null; field = parser.nextName()) {
-                var token = parser.nextToken();
+                parser.nextToken();
                 switch (field) {
-                    case "epoch" -> epoch = parser.getString();
-                    case "first" -> first = parser.getLongValue();
-                    case "last" -> last = parser.getLongValue();
-                    case "revision" -> revision = parser.getLongValue();
-                    case "changes" -> {
-                        expect(token, JsonToken.START_ARRAY);
-                        while (parser.nextToken() != JsonToken.END_ARRAY) {
-                            var change = new EntryFields(payload);
-                            change.readObject(parser);
-                            changes.add(change);
-                        }
-                    }
+                    case "epoch" -> epoch = string(parser);
+                    case "first" -> first = number(parser);
+                    case "last" -> last = number(parser);
+                    case "revision" -> revision = number(parser);
+                    case "changes" -> changes = changes(parser, payload);
                     default -> parser.skipChildren();
                 }
             }
+            expect(parser.nextToken(), null);
             var made = new Revision(revision);
             List<Entry> entries = new ArrayList<>(changes.size());
             for (var change : changes) {
@@ -149,11 +144,35 @@ final class Codec {
         }
     }
 
+    private static List<EntryFields> changes(JsonParser parser, String payload) {
+        expect(parser.currentToken(), JsonToken.START_ARRAY);
+        List<EntryFields> changes = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            var change = new EntryFields(payload);
+            change.readObject(parser);
+            changes.add(change);
+        }
+        return changes;
+    }
+
+    /** The string at which the parser stands; it would make one of whatever else there is. */
+    private static String string(JsonParser parser) {
+        expect(parser.currentToken(), JsonToken.VALUE_STRING);
+        return parser.getString();
+    }
+
+    /** The whole number at which the parser stands; it would cut one out of a fraction. */
+    private static long number(JsonParser parser) {
+        expect(parser.currentToken(), JsonToken.VALUE_NUMBER_INT);
+        return parser.getLongValue();
+    }
+
     private static String quoted(String text) {
         return '"' + String.valueOf(JsonStringEncoder.getInstance().quoteAsCharArray(text)) + '"';
     }
 
-    private static void expect(@Nullable JsonToken token, JsonToken expected) {
+    /** No token is the end of the text. */
+    private static void expect(@Nullable JsonToken token, @Nullable JsonToken expected) {
         if (token != expected) {
             throw new UnreadableException("JSON token " + token + " (expected: " + expected + ")", null);
         }
@@ -179,12 +198,12 @@ final class Codec {
             for (var field = parser.nextName(); field != null; field = parser.nextName()) {
                 parser.nextToken();
                 switch (field) {
-                    case "name" -> name = new SettingName(parser.getString());
-                    case "revision" -> revision = new Revision(parser.getLongValue());
-                    case "kind" -> kind = parser.getString();
+                    case "name" -> name = new SettingName(string(parser));
+                    case "revision" -> revision = new Revision(number(parser));
+                    case "kind" -> kind = string(parser);
                     // A replica holds the same few of them a hundred thousand times.
-                    case "author" -> author = parser.getString().intern();
-                    case "reason" -> reason = parser.getString().intern();
+                    case "author" -> author = string(parser).intern();
+                    case "reason" -> reason = string(parser).intern();
                     case "value" -> value = value(parser);
                     default -> parser.skipChildren();
                 }

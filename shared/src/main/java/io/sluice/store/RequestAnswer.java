@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  */
 final class RequestAnswer {
     private static final Pattern FORMAT = Pattern.compile(
-            "(?<fingerprint>\\S+) (?<epoch>\\S+) (?<first>\\d+) (?<last>\\d+) (?<revision>\\d+) (?<existed>\\d+)"
+            "(?<fingerprint>\\S+) (?<epoch>[0-9a-f-]+) (?<first>\\d+) (?<last>\\d+) (?<revision>\\d+) (?<existed>\\d+)"
                     + "(?: (?<changes>\"changes\":.*))?",
             Pattern.DOTALL);
 
@@ -35,9 +35,16 @@ final class RequestAnswer {
                         parts.group("last"),
                         parts.group("revision"),
                         parts.group("changes")));
+        var existed = parts.group("existed");
+        if (existed.length() < message.entries().size()) {
+            throw new UnreadableException(
+                    "answer of a request: %d changes of which %d existed or not (expected: as many)"
+                            .formatted(message.entries().size(), existed.length()),
+                    null);
+        }
         Set<SettingName> created = new HashSet<>();
         for (int i = 0; i < message.entries().size(); i++) {
-            if (parts.group("existed").charAt(i) == '0' && message.entries().get(i) instanceof Entry.Present setting) {
+            if (existed.charAt(i) == '0' && message.entries().get(i) instanceof Entry.Present setting) {
                 created.add(setting.name());
             }
         }

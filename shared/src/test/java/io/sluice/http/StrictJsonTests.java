@@ -83,6 +83,18 @@ class StrictJsonTests {
                         problem -> assertThat(problem.type()).isEqualTo(ProblemType.TOO_LARGE));
     }
 
+    @Test
+    void readWhenDeeperThanWhateverCarriesItLeavesRoomForThenRefused() {
+        var builder = JsonMapper.builder();
+        StrictJson.apply(builder, DataSize.ofKilobytes(1));
+        var json = builder.build();
+        var deepest = "[".repeat(480) + "]".repeat(480);
+        assertThat(json.readValue(deepest, SettingValue.class).json()).isEqualTo(deepest);
+        assertThatThrownBy(() -> json.readValue("[" + deepest + "]", SettingValue.class))
+                .isInstanceOf(ProblemException.class)
+                .hasMessage("value: too deep (expected: at most 480 levels)");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"\"\\ud800\"", "\"\\udc00\"", "[\"\\ud800x\"]", "\"\\udc00\\ud800\"", "{\"a\":\"\\ud800\"}"})

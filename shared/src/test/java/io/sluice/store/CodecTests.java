@@ -72,6 +72,13 @@ class CodecTests {
         assertThat(message.isWhole()).isFalse();
     }
 
+    @Test
+    void messageWhenItsValueIsAsDeepAsAnyThatIsTakenThenReadsIt() {
+        var change = put("a", "[".repeat(480) + "]".repeat(480));
+        assertThat(Wired.entries(List.of(change), ORIGIN, REVISION)).isEqualTo(List.of(change.entry(ORIGIN, REVISION)));
+        assertThat(Wired.entry(change, ORIGIN, REVISION)).isEqualTo(change.entry(ORIGIN, REVISION));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
