@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 /** A way to break Sluice, what brings it to light, and which law is broken then. */
+@SuppressWarnings("ImmutableEnumChecker") // what it holds comes from Set.of and List.of
 enum Mutant {
     ACKNOWLEDGES_BEFORE_COMMIT(
             Set.of(Law.CLEAN_IS_ARCHIVED),
@@ -60,10 +61,7 @@ enum Mutant {
     EMPTIES_REPLICAS(
             Set.of(Law.NOTHING_IS_EMPTIED, Law.READS_NEED_NOTHING),
             Ordeal.EMPTY_AND_FULL,
-            in(
-                    watch("Watcher"),
-                    "        } else if (held.head() != null && !offer(",
-                    """
+            in(watch("Watcher"), "        } else if (held.head() != null && !offer(", """
                             } else if (held.head() != null) {
                                 show(replica, Snapshot.empty(replica.namespace()).merge(List.of(), held.head()));
                             } else if (held.head() != null && !offer(\
@@ -152,11 +150,11 @@ enum Mutant {
                     watch("Watcher"),
                     "replicas.values().forEach(replica -> miss(replica, Cause.SUBSCRIBED, soon));",
                     "replicas.values().forEach(replica -> move(replica, WatchState.LIVE));"),
+            in(watch("Watcher"), "            compare(seen.heads(), subscription);\n", ""),
             in(
                     watch("Watcher"),
-                    "            compare(seen.heads(), subscription);\n",
-                    ""),
-            in(watch("Watcher"), "} else if (message.firstOffset() > held.position().offset() + 1) {", "} else if (false) {")),
+                    "} else if (message.firstOffset() > held.position().offset() + 1) {",
+                    "} else if (false) {")),
 
     CLAIMS_TO_HAVE_SYNCED(
             Set.of(Law.NOTHING_IS_LOST),

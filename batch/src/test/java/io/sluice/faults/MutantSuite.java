@@ -41,14 +41,12 @@ class MutantSuite {
     }
 
     /** What the checker sees in an installation with these overlays; no more than it takes to see one of the laws broken. */
-    static List<Breach> suffer(Ordeal ordeal, List<Path> overlays, Set<Law> laws)
-            throws Exception {
+    static List<Breach> suffer(Ordeal ordeal, List<Path> overlays, Set<Law> laws) throws Exception {
         var breaches = new Breaches();
         var losses = new Losses();
         var journal = new Journal();
         boolean synced = ordeal != Ordeal.POWER_LOST_UNSYNCED;
-        var setup = new Cluster.Setup(
-                synced ? "always" : "everysec", overlays, 1, 2, ordeal == Ordeal.ZOMBIE ? 2 : 1);
+        var setup = new Cluster.Setup(synced ? "always" : "everysec", overlays, 1, 2, ordeal == Ordeal.ZOMBIE ? 2 : 1);
         try (var cluster = Cluster.start(setup)) {
             var faults = new Faults(cluster, losses, synced, new Random(1));
             var stage = new Stage(cluster, faults, journal, breaches, laws);

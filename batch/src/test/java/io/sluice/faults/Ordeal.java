@@ -5,6 +5,7 @@ import io.sluice.servers.TcpProxy.Direction;
 import java.time.Duration;
 
 /** What a small installation under load goes through, to bring one kind of mistake to light. */
+@SuppressWarnings("ImmutableEnumChecker") // courses are lambdas without state
 enum Ordeal {
     /** Nothing but load. */
     CALM(stage -> stage.calls(600)),
@@ -12,9 +13,7 @@ enum Ordeal {
     /** The drain has read a page, and waits, while what it has read changes. */
     ROWS_LOCKED(stage -> {
         for (int i = 0; i < 3; i++) {
-            try (var locked = stage.lockRows()) {
-                stage.pass(Duration.ofSeconds(2));
-            }
+            stage.passWithRowsLocked(Duration.ofSeconds(2));
             stage.pass(Duration.ofSeconds(1));
         }
     }),

@@ -9,7 +9,6 @@ import io.sluice.faults.cluster.Node.Kind;
 import io.sluice.faults.load.Journal;
 import io.sluice.faults.load.Surface;
 import java.io.IOException;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -60,9 +59,14 @@ record Stage(Cluster cluster, Faults faults, Journal journal, Breaches breaches,
         faults.execute(sql);
     }
 
-    /** Nobody else changes rows of settings until it is closed. */
-    Connection lockRows() throws SQLException {
-        return faults.lockRows();
+    /** The same, while nobody can change rows of settings. */
+    void passWithRowsLocked(Duration time) throws SQLException {
+        var locks = faults.lockRows();
+        try {
+            pass(time);
+        } finally {
+            locks.close();
+        }
     }
 
     /** What Redis may forget by it. */

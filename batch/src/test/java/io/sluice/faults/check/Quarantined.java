@@ -52,14 +52,17 @@ public final class Quarantined {
         }
     }
 
-    private static boolean isSettled(
-            String name, RedisView then, @Nullable Held row, RedisView now) {
+    private static boolean isSettled(String name, RedisView then, @Nullable Held row, RedisView now) {
         if (!name.startsWith(Names.POISON)) {
             var held = then.entries().get(name);
             return held == null || (row != null && row.revision() >= held.revision());
         }
         var reason = now.quarantine().get(name);
         return reason != null
-                && JsonMapper.shared().readTree(reason).path("error").asString("").contains("refused");
+                && JsonMapper.shared()
+                        .readTree(reason)
+                        .path("error")
+                        .asString("")
+                        .contains("refused");
     }
 }

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 
 /** Each of the programs can do what is its own, and no more. */
 public final class Rights {
-    private static final Pattern DATABASE = Pattern.compile(".*(mysql|mariadb|hikari|jdbc|flyway).*", Pattern.CASE_INSENSITIVE);
+    private static final Pattern DATABASE =
+            Pattern.compile(".*(mysql|mariadb|hikari|jdbc|flyway).*", Pattern.CASE_INSENSITIVE);
 
     private final Cluster cluster;
     private final Breaches breaches;
@@ -50,8 +51,7 @@ public final class Rights {
     private void requireRefused(String user, String... words) {
         try {
             var answer = cluster.redis().primary().commandAs(user, words);
-            breaches.add(
-                    Law.EACH_HAS_ITS_RIGHTS, "%s may %s: %s".formatted(user, String.join(" ", words), answer));
+            breaches.add(Law.EACH_HAS_ITS_RIGHTS, "%s may %s: %s".formatted(user, String.join(" ", words), answer));
         } catch (IllegalStateException refused) {
             breaches.require(
                     String.valueOf(refused.getMessage()).contains("NOPERM"),

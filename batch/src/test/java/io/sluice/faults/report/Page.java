@@ -64,8 +64,12 @@ public final class Page {
         figures.put("faults", sum(runs, run -> run.faults().size()));
         figures.put("faultsByRow", byRow(runs));
         figures.put("longestStale", longest(runs, RunReport::longestStale).toString());
-        figures.put("longestToEqualReplicas", longest(runs, RunReport::longestToEqualReplicas).toString());
-        figures.put("longestToEqualArchive", longest(runs, RunReport::longestToEqualArchive).toString());
+        figures.put(
+                "longestToEqualReplicas",
+                longest(runs, RunReport::longestToEqualReplicas).toString());
+        figures.put(
+                "longestToEqualArchive",
+                longest(runs, RunReport::longestToEqualArchive).toString());
         figures.put(
                 "breaches",
                 runs.stream()
@@ -103,19 +107,16 @@ public final class Page {
 
     private static String html(List<RunReport> runs) {
         var html = new StringBuilder(
-                "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Sluice under faults</title><style>")
+                        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Sluice under faults</title><style>")
                 .append(STYLE)
                 .append("</style></head><body><h1>Sluice under faults</h1>");
         boolean isGood = runs.stream().allMatch(run -> run.breaches().isEmpty());
         html.append(
-                isGood
-                        ? "<p class=\"good\">All laws held.</p>"
-                        : "<p class=\"bad\">Laws were broken; see below.</p>");
+                isGood ? "<p class=\"good\">All laws held.</p>" : "<p class=\"bad\">Laws were broken; see below.</p>");
         html.append("<p>").append(Instant.now()).append("</p><table><tr><th>figure</th><th>value</th></tr>");
         figures(runs).forEach((name, value) -> {
             if (!name.equals("breaches")) {
-                html.append("<tr><td>%s</td><td>%s</td></tr>"
-                        .formatted(escaped(name), escaped(String.valueOf(value))));
+                html.append("<tr><td>%s</td><td>%s</td></tr>".formatted(escaped(name), escaped(String.valueOf(value))));
             }
         });
         html.append("</table>");

@@ -148,7 +148,8 @@ final class Picture {
 
     private void backlog() {
         int most = Math.max(
-                1, run.backlog().stream().mapToInt(sample -> sample.dirty()).max().orElse(1));
+                1,
+                run.backlog().stream().mapToInt(sample -> sample.dirty()).max().orElse(1));
         heading("dirty entries of a namespace, up to " + most);
         var points = new StringBuilder();
         for (var sample : run.backlog()) {

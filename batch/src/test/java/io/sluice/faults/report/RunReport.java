@@ -56,16 +56,12 @@ public record RunReport(
 
     /** Those that clients were told have no effect, for a reason of their own. */
     long refused() {
-        return calls.stream()
-                .filter(call -> call.outcome() instanceof Refused)
-                .count();
+        return calls.stream().filter(call -> call.outcome() instanceof Refused).count();
     }
 
     /** Those that nobody would take. */
     long notDone() {
-        return calls.stream()
-                .filter(call -> call.outcome() instanceof NotDone)
-                .count();
+        return calls.stream().filter(call -> call.outcome() instanceof NotDone).count();
     }
 
     /** Those of which clients were told nothing. */
@@ -86,12 +82,10 @@ public record RunReport(
         Map<String, Long> since = new HashMap<>();
         long longest = 0;
         for (var sample : nodes) {
-            boolean isStale = sample.shape() == Shape.BEHIND
-                    || sample.shape() == Shape.SILENT
-                    || sample.shape() == Shape.EMPTY;
+            boolean isStale =
+                    sample.shape() == Shape.BEHIND || sample.shape() == Shape.SILENT || sample.shape() == Shape.EMPTY;
             if (isStale) {
-                longest = Math.max(
-                        longest, sample.at() - since.computeIfAbsent(sample.node(), any -> sample.at()));
+                longest = Math.max(longest, sample.at() - since.computeIfAbsent(sample.node(), any -> sample.at()));
             } else {
                 since.remove(sample.node());
             }
@@ -101,11 +95,17 @@ public record RunReport(
 
     /** Until all replicas were equal, after faults and load had ended. */
     Duration longestToEqualReplicas() {
-        return settled.stream().map(Settled::replicas).max(Comparator.naturalOrder()).orElse(Duration.ZERO);
+        return settled.stream()
+                .map(Settled::replicas)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
     }
 
     /** Until the archive was equal too. */
     Duration longestToEqualArchive() {
-        return settled.stream().map(Settled::archive).max(Comparator.naturalOrder()).orElse(Duration.ZERO);
+        return settled.stream()
+                .map(Settled::archive)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
     }
 }
