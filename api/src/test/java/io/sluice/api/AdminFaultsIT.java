@@ -31,8 +31,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** What goes wrong between a caller, the api and Redis: A1 to A7; A4 is where durability is tried. */
+/** What goes wrong between a caller, the api and Redis: A1 to A7, R6 and R7; A4 is where durability is tried. */
 @Tag("endurance")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AdminFaultsIT {
@@ -154,6 +157,20 @@ class AdminFaultsIT {
         assertThat(records(own)).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void a6PutWhenTheLinkToRedisIsFrozenOneWayThenIsAnsweredInTimeAndReadsGoOnAndWritesComeBack(Direction direction) {
+        node.put(SPACE + "/settings/" + own + "?wait=applied&timeout=20s", WRITE);
+        proxy.freeze(direction);
+        assertBounded(() -> assertUnavailable(put("a6")));
+        assertBounded(() ->
+                assertThat(node.get(SPACE + "/settings/" + own).statusCode()).isEqualTo(200));
+        proxy.pass();
+        awaitWritable();
+        assertThat(put("a6").statusCode()).isEqualTo(200);
+        assertThat(records(own)).isEqualTo(2);
+    }
+
     @Test
     void a7PutWhenRedisIsOutOfMemoryThen503SaysSoAndNothingIsWritten() {
         redis.command("CONFIG", "SET", "maxmemory", "1");
@@ -197,6 +214,79 @@ class AdminFaultsIT {
         });
         loading.join();
         redis.command("CONFIG", "SET", "key-load-delay", "0");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "maxmemory-policy, allkeys-lru, noeviction",
+        "maxmemory-policy, volatile-ttl, noeviction",
+        "appendonly, no, yes",
+    })
+    void r6HealthWhenRedisIsSetToLoseDataThenIsDegradedWhileAllIsStillThere(String what, String bad, String good) {
+        Deadline.await("up", SOON, () -> health().contains("\"UP\""));
+        node.put(SPACE + "/settings/" + own, WRITE);
+        redis.command("CONFIG", "SET", what, bad);
+        try {
+            Deadline.await("degraded", SOON, () -> health().contains("\"DEGRADED\""));
+            assertThat(node.get("/actuator/health").statusCode()).isEqualTo(200);
+            assertThat(node.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
+            assertThat(isWritten()).isTrue();
+        } finally {
+            redis.command("CONFIG", "SET", what, good);
+        }
+        Deadline.await("up again", SOON, () -> health().contains("\"UP\""));
+    }
+
+    @Test
+    void r7PutWhenRedisIsPausedForTenSecondsThenIsAnsweredInTimeAndHasOneEffect() {
+        redis.command("CLIENT", "PAUSE", "10000");
+        for (int attempt = 0; attempt < 3; attempt++) {
+            assertBounded(() -> assertUnavailable(put()));
+        }
+        assertBounded(() ->
+                assertThat(node.get(SPACE + "/settings/probe").statusCode()).isEqualTo(200));
+        awaitWritable();
+        assertThat(put().statusCode()).isEqualTo(201);
+        assertThat(records(own)).isEqualTo(1);
+    }
+
+    @Test
+    void r7PutWhenRedisIsSlowThenWaitsForItAndNotForEver() {
+        proxy.delay(Duration.ofMillis(300));
+        assertBounded(() -> assertThat(put().statusCode()).isEqualTo(201));
+        proxy.delay(Duration.ofSeconds(3));
+        assertBounded(() -> assertUnavailable(put("slow")));
+        proxy.pass();
+        awaitWritable();
+        assertThat(put("slow").statusCode()).isEqualTo(200);
+        assertThat(records(own)).isEqualTo(2);
+    }
+
+    @Test
+    void r7PutWhenRedisHasForgottenTheScriptsThenHasItsOneEffect() {
+        for (int round = 0; round < 3; round++) {
+            redis.command("SCRIPT", "FLUSH");
+            assertThat(put("" + round).statusCode() / 100).isEqualTo(2);
+            redis.command("SCRIPT", "FLUSH");
+            assertThat(put("" + round).statusCode() / 100).isEqualTo(2);
+        }
+        assertThat(records(own)).isEqualTo(3);
+    }
+
+    private String health() {
+        return node.get("/actuator/health").body();
+    }
+
+    /** Within what a command may take, and what a busy machine does. */
+    private static void assertBounded(Runnable call) {
+        long begun = System.nanoTime();
+        call.run();
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(6));
+    }
+
+    private static void assertUnavailable(HttpResponse<String> answer) {
+        assertProblem(answer, 503, "store-unavailable");
+        assertThat(answer.headers().firstValue("Retry-After")).isPresent();
     }
 
     private void assertRefused(String refusal) {
@@ -271,7 +361,12 @@ class AdminFaultsIT {
     }
 
     private HttpResponse<String> put() {
-        return node.put(SPACE + "/settings/" + own, WRITE, "Idempotency-Key", own);
+        return put("");
+    }
+
+    /** Another request of the same setting. */
+    private HttpResponse<String> put(String request) {
+        return node.put(SPACE + "/settings/" + own, WRITE, "Idempotency-Key", own + request);
     }
 
     private boolean isWritten() {

@@ -100,6 +100,15 @@ public final class RedisStore implements AutoCloseable {
         compaction = new RedisCompaction(calls);
     }
 
+    /**
+     * How Redis is set to keep what it is given, now. Takes the right to ask for {@code INFO}.
+     *
+     * @throws StoreException if Redis could not be asked
+     */
+    public Keeping keeping() {
+        return RedisKeeping.ask(calls);
+    }
+
     /** What a connection is for. */
     public enum ConnectionRole {
         /** Reading and writing. */

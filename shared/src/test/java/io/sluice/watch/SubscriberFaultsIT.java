@@ -315,6 +315,40 @@ class SubscriberFaultsIT {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void s4ConnectionsWhenFrozenOneWayThenIsStaleAndLiveOnceTheyPass(Direction direction) {
+        try (var subscriber = subscriber(HEARTBEAT).live()) {
+            var outage = subscriber.outage("S4 frozen " + direction);
+            proxy.freeze(direction);
+            write(put("a", "2"));
+            outage.awaitStale();
+            // What was published came through where only questions are held back; nobody can say so any more.
+            assertThat(subscriber.value("a")).isEqualTo(direction == Direction.TO_SERVER ? "2" : "1");
+            outage.over();
+            proxy.pass();
+            outage.awaitLive();
+            subscriber.assertEqual(REDIS);
+        }
+    }
+
+    /** What is sent in that direction never arrives, also when the other one is heard. */
+    @ParameterizedTest
+    @EnumSource
+    void s4ConnectionsWhenDeafOneWayThenIsStaleAndLiveOnceTheyAreNot(Direction direction) {
+        try (var subscriber = subscriber(HEARTBEAT).live()) {
+            var outage = subscriber.outage("S4 deaf " + direction);
+            proxy.swallow(direction);
+            write(put("a", "2"));
+            outage.awaitStale();
+            outage.over();
+            proxy.pass();
+            outage.awaitLive();
+            subscriber.assertEqual(REDIS);
+            assertThat(subscriber.value("a")).isEqualTo("2");
+        }
+    }
+
     @Test
     void s4SubscriptionWhenRedisDeniesTheChannelThenIsStaleUntilItIsAllowed() {
         REDIS.command("ACL", "SETUSER", "node", "on", ">secret", "~sluice:*", "&sluice:*", "+@all");

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.batch.BatchNode;
 import io.sluice.batch.servers.DatabaseServer;
+import io.sluice.batch.servers.DatabaseSetup;
 import io.sluice.servers.Deadline;
 import io.sluice.servers.RedisServer;
+import io.sluice.servers.TcpProxy;
+import io.sluice.servers.TcpProxy.Direction;
 import io.sluice.setting.Change;
 import io.sluice.setting.Namespace;
 import io.sluice.setting.SettingName;
@@ -13,14 +16,19 @@ import io.sluice.setting.SettingValue;
 import io.sluice.store.Quarantine;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.dao.DataAccessException;
 
 /** D7: the database is killed, hangs, is read-only, locks; the drain waits, and goes on by itself. */
@@ -30,6 +38,7 @@ class DatabaseFaultsIT {
 
     private RedisServer redis;
     private DatabaseServer database;
+    private TcpProxy proxy;
     private BatchNode node;
     private Copies copies;
     private final List<Long> revisions = new ArrayList<>();
@@ -38,9 +47,10 @@ class DatabaseFaultsIT {
     void start() {
         redis = RedisServer.launch();
         database = DatabaseServer.launch();
+        proxy = TcpProxy.to(database);
         node = BatchNode.start(
                 redis,
-                database.jdbcUrl(),
+                database.jdbcUrl(DatabaseSetup.temporary().schema(), proxy),
                 "sluice.schedule.drain.every=200ms",
                 "sluice.run.dead-after=1s",
                 "spring.datasource.hikari.connection-timeout=500",
@@ -53,13 +63,14 @@ class DatabaseFaultsIT {
     @AfterAll
     void stop() {
         node.close();
+        proxy.close();
         database.close();
         redis.close();
     }
 
     @Test
     void d7DrainWhenTheDatabaseWasKilledThenDrainedByItself() {
-        through(() -> {
+        through(of -> {
             database.kill();
             return database::start;
         });
@@ -67,7 +78,7 @@ class DatabaseFaultsIT {
 
     @Test
     void d7DrainWhenTheDatabaseHungThenDrainedByItself() {
-        through(() -> {
+        through(of -> {
             database.pause();
             return database::resume;
         });
@@ -75,7 +86,7 @@ class DatabaseFaultsIT {
 
     @Test
     void d7DrainWhenTheDatabaseWasReadOnlyThenDrainedByItselfAndNothingInQuarantine() {
-        var namespace = through(() -> {
+        var namespace = through(of -> {
             execute("SET GLOBAL read_only = 1");
             return () -> execute("SET GLOBAL read_only = 0");
         });
@@ -85,7 +96,7 @@ class DatabaseFaultsIT {
 
     @Test
     void d7DrainWhenItsConnectionsWereKilledThenDrainedByItself() {
-        through(() -> {
+        through(of -> {
             killConnections();
             return this::killConnections;
         });
@@ -94,10 +105,95 @@ class DatabaseFaultsIT {
     @Test
     void d7DrainWhenSomebodyElseLocksTheRowsThenDrainedByItself() throws SQLException {
         try (var other = database.connect()) {
-            through(() -> {
+            through(of -> {
                 lock(other);
                 return () -> unlock(other);
             });
+        }
+    }
+
+    @Tag("endurance")
+    @ParameterizedTest
+    @EnumSource
+    void d7DrainWhenTheLinkToTheDatabaseWasFrozenOneWayThenDrainedByItself(Direction direction) {
+        through(of -> {
+            proxy.freeze(direction);
+            return proxy::pass;
+        });
+    }
+
+    /** What is left of a statement or of an answer goes on in the middle of it. */
+    @Tag("endurance")
+    @ParameterizedTest
+    @EnumSource
+    void d7DrainWhenTheLinkToTheDatabaseLostWhatWentOneWayThenDrainedByItself(Direction direction) {
+        through(of -> {
+            proxy.swallow(direction);
+            return proxy::pass;
+        });
+    }
+
+    /** Of two that wait for each other, the database gives up the one that has changed less. */
+    @Tag("endurance")
+    @Test
+    void d7DrainWhenItIsGivenUpInADeadlockThenDrainedByItself() throws SQLException {
+        execute("CREATE TABLE ballast (id INT PRIMARY KEY)");
+        try (var other = database.connect();
+                var statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            long before = deadlocks();
+            // The drain may have lost its patience in the very moment.
+            for (int attempt = 0; attempt < 5 && deadlocks() == before; attempt++) {
+                through(of -> {
+                    change(
+                            statement,
+                            IntStream.range(0, 500)
+                                    .mapToObj(i -> "(" + i + ")")
+                                    .collect(Collectors.joining(",", "INSERT INTO ballast VALUES ", "")));
+                    lock(statement, of, "n19");
+                    return () -> {
+                        Deadline.await("drain waits, having the rows before", LONGEST, this::isSomebodyWaiting);
+                        lock(statement, of, "n0");
+                        unlock(other);
+                    };
+                });
+            }
+            assertThat(deadlocks()).as("deadlocks").isGreaterThan(before);
+        } finally {
+            execute("DROP TABLE ballast");
+        }
+    }
+
+    private static void lock(Statement statement, Namespace namespace, String name) {
+        change(
+                statement,
+                "UPDATE setting SET author = author WHERE namespace = '%s' AND name = '%s'".formatted(namespace, name));
+    }
+
+    private static void change(Statement statement, String sql) {
+        try {
+            statement.executeUpdate(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    private boolean isSomebodyWaiting() {
+        return number("SELECT COUNT(*) FROM information_schema.INNODB_TRX WHERE trx_state = 'LOCK WAIT'") > 0;
+    }
+
+    private long deadlocks() {
+        return number("SELECT COUNT FROM information_schema.INNODB_METRICS WHERE NAME = 'lock_deadlocks'");
+    }
+
+    private long number(String sql) {
+        try (var root = database.root();
+                var statement = root.createStatement();
+                var row = statement.executeQuery(sql)) {
+            assertThat(row.next()).as(sql).isTrue();
+            return row.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
         }
     }
 
@@ -142,7 +238,7 @@ class DatabaseFaultsIT {
 
     private interface Fault {
         /** Lets it happen; returns how it ends. */
-        Runnable happen();
+        Runnable happen(Namespace namespace);
     }
 
     /** Writes while the fault is there, sees that nothing comes through or is lost, and waits until all is drained after it. */
@@ -151,7 +247,7 @@ class DatabaseFaultsIT {
         revisions.clear();
         write(namespace, 0);
         Deadline.await("drained before", LONGEST, () -> copies.isDrained(namespace));
-        var end = fault.happen();
+        var end = fault.happen(namespace);
         try {
             write(namespace, 1);
             // Long enough for several firings.
