@@ -43,7 +43,7 @@ final class FaultRun {
             var chaos = new Chaos(faults.all(), random, Duration.ofMillis(2500));
             var settled = new ArrayList<Settling.Settled>();
             var verdict = new Verdict(cluster, losses, breaches);
-            try (var load = new Load(cluster, journal, new Load.Setup(seed, 6, Duration.ofMillis(15), synced))) {
+            try (var load = new Load(cluster, journal, new Load.Setup(seed, 12, Duration.ofMillis(5), synced))) {
                 load.prepare();
                 new Rights(cluster, breaches).require();
                 try (var watch = new Watch(cluster, losses, breaches)) {

@@ -7,6 +7,7 @@ import io.sluice.faults.cluster.Cluster;
 import io.sluice.faults.cluster.Node;
 import io.sluice.faults.cluster.Node.Kind;
 import io.sluice.faults.load.Journal;
+import io.sluice.faults.load.Level;
 import io.sluice.faults.load.Names;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -180,7 +181,7 @@ public final class Watch implements AutoCloseable {
         var floor = floors.computeIfAbsent(copy + " " + namespace, any -> new HashMap<>());
         entries.forEach((name, held) -> {
             var before = floor.put(name, held.revision());
-            if (before != null && before > held.revision()) {
+            if (before != null && before > held.revision() && (keepsAll || !mayBeGivenUp(before))) {
                 breaches.add(
                         Law.REVISIONS_NEVER_GO_BACK,
                         "%s: %s/%s went from %d to %d".formatted(copy, namespace, name, before, held.revision()));
@@ -192,6 +193,12 @@ public final class Watch implements AutoCloseable {
             breaches.add(Law.NOTHING_IS_EMPTIED, "%s: %s has lost %s".formatted(copy, namespace, gone));
             floor.keySet().removeAll(gone);
         }
+    }
+
+    /** A replica may give up a write that Redis may have lost since; revisions are the times of writes. */
+    private boolean mayBeGivenUp(long revision) {
+        return losses.excuses(Level.MEMORY, revision, Journal.now())
+                || losses.excuses(Level.FSYNC, revision, Journal.now());
     }
 
     private void requireAnchors(String copy, String namespace, Map<String, Held> entries) {
