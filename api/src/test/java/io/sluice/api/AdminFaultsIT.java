@@ -219,7 +219,6 @@ class AdminFaultsIT {
     @ParameterizedTest
     @CsvSource({
         "maxmemory-policy, allkeys-lru, noeviction",
-        "maxmemory-policy, volatile-ttl, noeviction",
         "appendonly, no, yes",
     })
     void r6HealthWhenRedisIsSetToLoseDataThenIsDegradedWhileAllIsStillThere(String what, String bad, String good) {

@@ -23,7 +23,7 @@ public final class KeepingHealth implements HealthIndicator, AutoCloseable {
     public static final Status DEGRADED = new Status("DEGRADED");
 
     private static final Logger LOG = LoggerFactory.getLogger(KeepingHealth.class);
-    private static final Duration EVERY = Duration.ofSeconds(5);
+    private static final Duration EVERY = Duration.ofSeconds(2);
 
     private final Supplier<Keeping> redis;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {

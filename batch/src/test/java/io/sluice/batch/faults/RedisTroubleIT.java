@@ -67,7 +67,6 @@ class RedisTroubleIT {
     @ParameterizedTest
     @CsvSource({
         "maxmemory-policy, allkeys-lru, noeviction",
-        "maxmemory-policy, volatile-ttl, noeviction",
         "appendonly, no, yes",
     })
     void r6HealthWhenRedisIsSetToLoseDataThenIsDegradedAndSaysWhyWhileAllIsStillThere(
