@@ -66,6 +66,9 @@ final class Converter {
             return unmodifiable(mapper.readValue(setting.value().json(), mapper.constructType(type)));
         } catch (JacksonException e) {
             throw new InvalidSettingException(setting.name().text(), reason(e, type));
+        } catch (NumberFormatException e) {
+            // An exponent beyond the 32 bits that BigDecimal has for it.
+            throw new InvalidSettingException(setting.name().text(), "does not fit " + name(type));
         }
     }
 

@@ -40,6 +40,7 @@ final class CompiledSchema {
     private static final int MAX_VIOLATIONS = 1000;
     private static final int SHOWN = 200;
     private static final String TELLABLE = "at most " + MAX_VIOLATIONS + " violations";
+    private static final String CALCULABLE = "numbers without exponents beyond 1000";
     private static final String CHECKABLE = "a value that takes less to check";
     private static final String DRAFT = DialectId.DRAFT_2020_12;
 
@@ -88,7 +89,7 @@ final class CompiledSchema {
         try {
             var tree = Trees.read(value);
             if (!Trees.isCalculable(tree)) {
-                return List.of(new Violation(name, "", Violation.LIMIT, "numbers without exponents beyond 1000"));
+                return List.of(new Violation(name, "", Violation.LIMIT, CALCULABLE));
             }
             var errors = Effort.limited(() -> schema.validate(
                     tree,
@@ -107,6 +108,8 @@ final class CompiledSchema {
             return List.of(new Violation(name, "", Violation.LIMIT, CHECKABLE));
         } catch (JacksonException e) {
             return List.of(new Violation(name, "", Violation.LIMIT, "JSON that can be read"));
+        } catch (NumberFormatException e) {
+            return List.of(new Violation(name, "", Violation.LIMIT, CALCULABLE));
         } catch (RuntimeException e) {
             return List.of(new Violation(name, "", "$ref", "a schema whose references can be followed"));
         }
@@ -166,6 +169,8 @@ final class CompiledSchema {
             return Trees.read(json);
         } catch (JacksonException e) {
             throw new BadSchemaException("", "JSON that can be read");
+        } catch (NumberFormatException e) {
+            throw new BadSchemaException("", CALCULABLE);
         }
     }
 

@@ -81,7 +81,7 @@ public record Definition(
         JsonNode json;
         try {
             json = Trees.read(value);
-        } catch (JacksonException e) {
+        } catch (JacksonException | NumberFormatException e) {
             throw new InvalidInputException("definition", "not readable", "JSON");
         }
         var schema = json.get("schema");

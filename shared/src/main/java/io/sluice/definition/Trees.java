@@ -17,6 +17,12 @@ final class Trees {
 
     private Trees() {}
 
+    /**
+     * Reads a value.
+     *
+     * @throws NumberFormatException if an exponent is beyond the 32 bits that {@link java.math.BigDecimal} has for it, which the
+     *     parser does not turn into an exception of its own
+     */
     static JsonNode read(SettingValue value) {
         return JSON.readTree(value.json());
     }

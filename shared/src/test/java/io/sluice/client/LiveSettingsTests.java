@@ -109,6 +109,7 @@ class LiveSettingsTests {
                 "java.lang.Integer | 1.5 | does not fit Integer",
                 "java.lang.Integer | \"secret\" | does not fit Integer",
                 "java.lang.Integer | 3000000000 | does not fit Integer",
+                "java.math.BigDecimal | 1e99999999999 | does not fit BigDecimal",
                 "java.lang.Boolean | {} | does not fit Boolean",
                 "java.time.Duration | 30 | not a duration such as 30s or PT30S",
                 "java.time.Duration | \"30\" | not a duration such as 30s or PT30S",

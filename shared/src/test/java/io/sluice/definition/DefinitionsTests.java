@@ -98,6 +98,7 @@ class DefinitionsTests {
                 "{\"schema\":{},\"secret\":\"true\"}",
                 "{\"schema\":{},\"deprecated\":null}",
                 "{\"schema\":{},\"owner\":7}",
+                "{\"schema\":{\"maximum\":1e99999999999}}",
                 "{",
             })
     void definitionWhenSomethingElseThenIsRefusedAndOfNoEffectButSecret(String json) {

@@ -120,7 +120,8 @@ class RuleTests {
         var patterns = IntStream.range(0, 20)
                 .mapToObj(i -> "{\"pattern\":\"x{900}\"}")
                 .collect(Collectors.joining(",", "{\"anyOf\":[", "]}"));
-        for (var schema : List.of(long64, deep, deeper, exponent, patterns)) {
+        var beyond32Bits = "{\"items\":{\"maximum\":1e99999999999}}";
+        for (var schema : List.of(long64, deep, deeper, exponent, beyond32Bits, patterns)) {
             assertThatThrownBy(() -> rule(schema)).isInstanceOf(BadSchemaException.class);
         }
     }
@@ -195,10 +196,13 @@ class RuleTests {
         var many = violations(rule("{\"items\":{\"type\":\"string\"}}"), numbers);
         assertThat(many).hasSize(1001);
         assertThat(many.get(1000)).asString().startsWith("limit").contains("1000 violations");
-        assertThat(violations(rule("{\"multipleOf\":3}"), "1e999999999"))
-                .singleElement()
-                .asString()
-                .startsWith("limit");
+        for (var number : List.of("1e999999999", "1e99999999999", "-0E-99999999999", "[1e99999999999]")) {
+            assertThat(violations(rule("{\"multipleOf\":3}"), number))
+                    .singleElement()
+                    .asString()
+                    .startsWith("limit")
+                    .contains("exponents");
+        }
         var deep = "[".repeat(450) + "]".repeat(450);
         assertThat(violations(rule("{\"items\":{\"$ref\":\"#\"},\"type\":\"array\"}"), deep))
                 .singleElement()

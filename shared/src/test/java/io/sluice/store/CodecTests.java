@@ -92,6 +92,11 @@ class CodecTests {
                 "{\"revision\":1,\"kind\":\"present\",\"value\":1}",
                 "{\"revision\":1,\"kind\":\"other\",\"author\":\"a\",\"value\":1}",
                 "{\"revision\":\"1\",\"kind\":\"present\",\"author\":\"a\",\"value\":1}",
+                "{\"revision\":1.5,\"kind\":\"present\",\"author\":\"a\",\"value\":1}",
+                "{\"revision\":1,\"kind\":\"present\",\"author\":1,\"value\":1}",
+                "{\"revision\":1,\"kind\":\"tombstone\",\"author\":{\"b\":1}}",
+                "{\"revision\":1,\"kind\":\"present\",\"author\":\"a\",\"reason\":null,\"value\":1}",
+                "{\"revision\":1,\"kind\":\"present\",\"author\":\"a\",\"value\":1}}",
                 "{\"revision\":1,\"kind\":\"present\",\"author\":\"a\",\"value\":"
             })
     void entryWhenForeignThenSaysSo(String envelope) {
@@ -106,6 +111,8 @@ class CodecTests {
                 "1",
                 "{\"epoch\":\"x\",\"first\":1,\"last\":1,\"revision\":1}",
                 "{\"epoch\":\"1-00000000\",\"first\":1,\"last\":1,\"revision\":1,\"changes\":[1]}",
+                "{\"epoch\":\"1-00000000\",\"first\":1,\"last\":1.5,\"revision\":1,\"names\":[\"a\"]}",
+                "{\"epoch\":\"1-00000000\",\"first\":1,\"last\":1,\"revision\":1,\"names\":[\"a\"]} 1",
                 "{\"epoch\":\"1-00000000\",\"first\":1,\"last\":1,\"revision\":1,\"changes\":{}}"
             })
     void messageWhenForeignThenSaysSo(String payload) {
