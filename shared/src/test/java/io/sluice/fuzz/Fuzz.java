@@ -64,13 +64,14 @@ final class Fuzz {
     /** What became of one target. */
     private record Outcome(long executions, long perSecond, boolean isGood, Path log) {
         String line(Target target) {
+            var told = isGood ? (executions == 0 ? "condensed" : "nothing found") : "FAILED, see " + log;
             return String.format(
                     Locale.ROOT,
                     "%-16s %,12d executions, %,7d a second, %s",
                     target.name(),
                     executions,
                     perSecond,
-                    isGood ? "nothing found" : "FAILED, see " + log);
+                    told);
         }
     }
 
