@@ -1,6 +1,8 @@
 package io.sluice.faults.report;
 
+import io.sluice.faults.load.Edit;
 import io.sluice.faults.load.Level;
+import io.sluice.faults.load.Recorded;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Figures and pictures of runs, as a page and as JSON. */
@@ -32,7 +35,7 @@ public final class Page {
 
     private Page() {}
 
-    /** Writes {@code report.html} and {@code report.json}. */
+    /** Writes {@code report.html}, {@code report.json}, and of each run every call with its answer. */
     public static void write(Path folder, List<RunReport> runs) {
         try {
             Files.createDirectories(folder);
@@ -40,9 +43,28 @@ public final class Page {
             Files.writeString(
                     folder.resolve("report.json"),
                     JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(figures(runs)));
+            for (var run : runs) {
+                Files.write(
+                        folder.resolve("calls-%d.log".formatted(run.seed())),
+                        run.calls().stream().map(Page::line).toList());
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("report in " + folder + ": not written", e);
         }
+    }
+
+    private static String line(Recorded recorded) {
+        var names = recorded.call().edits().stream().map(Edit::name).collect(Collectors.joining(" "));
+        return "%d %d %s %s %s %s x%d: %s"
+                .formatted(
+                        recorded.begun(),
+                        recorded.ended(),
+                        recorded.call().id(),
+                        recorded.call().namespace(),
+                        recorded.call().level().word(),
+                        recorded.outcome(),
+                        recorded.attempts(),
+                        names);
     }
 
     /** In a few lines. */
