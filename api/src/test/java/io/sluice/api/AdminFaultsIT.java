@@ -27,7 +27,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +35,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What goes wrong between a caller, the api and Redis: A1 to A7, R6 and R7; A4 is where durability is tried. */
-@Tag("endurance")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AdminFaultsIT {
     private static final Duration SOON = Duration.ofSeconds(20);

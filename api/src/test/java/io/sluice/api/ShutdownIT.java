@@ -17,11 +17,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@Tag("endurance")
 class ShutdownIT {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final Namespace SPACE = new Namespace("shutdown-it");

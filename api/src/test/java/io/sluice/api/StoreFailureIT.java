@@ -10,10 +10,12 @@ import java.time.Duration;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("servers")
 class StoreFailureIT {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String SETTING = "/v1/namespaces/failure-it/settings/a";

@@ -7,14 +7,12 @@ import io.sluice.faults.report.Page;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The short form of {@link FaultSuite} and of {@link MutantSuite}. */
-@Tag("endurance")
 class SmokeIT {
     @Test
     void installationWhenFaultsBefallItThenAllLawsHold() throws Exception {

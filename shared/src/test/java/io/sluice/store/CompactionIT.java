@@ -18,8 +18,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("servers")
 class CompactionIT {
     private static final RedisServer REDIS = RedisServer.launch();
     private static final RedisStore STORE = TestStore.on(REDIS.host(), REDIS.port());

@@ -11,10 +11,12 @@ import io.sluice.store.FeedPage.Changes;
 import io.sluice.store.FeedPage.Coverage;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("servers")
 class FeedIT extends FeedContract {
     private static final RedisServer REDIS = RedisServer.shared();
     private static final RedisStore STORE = TestStore.on(REDIS.host(), REDIS.port());

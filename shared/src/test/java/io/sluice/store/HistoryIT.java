@@ -16,8 +16,10 @@ import io.sluice.setting.SettingName;
 import io.sluice.setting.SettingValue;
 import java.util.ArrayList;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("servers")
 class HistoryIT {
     private static final RedisServer REDIS = RedisServer.shared();
     private static final RedisStore STORE = TestStore.as(RedisUsers.API, REDIS.host(), REDIS.port());

@@ -17,8 +17,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("servers")
 class InspectionIT {
     private static final RedisServer REDIS = RedisServer.shared();
     private static final RedisStore STORE = TestStore.on(REDIS.host(), REDIS.port());

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.servers.RedisServer;
 import io.sluice.servers.RedisUsers;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("servers")
 class NodesIT extends NodesContract {
     private static final RedisServer REDIS = RedisServer.shared();
     private static final RedisStore STORE = TestStore.as(RedisUsers.API, REDIS.host(), REDIS.port());

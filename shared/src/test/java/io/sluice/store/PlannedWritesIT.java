@@ -22,8 +22,10 @@ import io.sluice.store.WriteResult.Applied;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("servers")
 class PlannedWritesIT {
     private static final RedisServer REDIS = RedisServer.shared();
     private static final RedisStore STORE = TestStore.as(RedisUsers.API, REDIS.host(), REDIS.port());

@@ -20,8 +20,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("servers")
 class ProofsIT {
     private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration A_WHILE = Duration.ofMillis(600);

@@ -19,9 +19,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Carries out the examples of docs/protocol.md. */
+@Tag("servers")
 class ProtocolPageIT {
     private static final Path PAGE = Path.of("..", "docs", "protocol.md");
     private static final Pattern BLOCK = Pattern.compile("```(redis|message)\n(.*?)```", Pattern.DOTALL);

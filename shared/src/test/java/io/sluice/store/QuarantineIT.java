@@ -18,8 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("servers")
 class QuarantineIT {
     private static final RedisServer REDIS = RedisServer.shared();
     private static final RedisStore STORE = TestStore.on(REDIS.host(), REDIS.port());

@@ -12,8 +12,10 @@ import io.sluice.servers.TcpProxy;
 import io.sluice.store.StoreException.Outcome;
 import io.sluice.store.StoreException.Reason;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("servers")
 class RedisStoreIT {
     private static final RedisServer REDIS = RedisServer.shared();
 

@@ -27,12 +27,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What each user of docs/redis/users.acl may do: what it is for, and nothing else. */
+@Tag("servers")
 class RedisUsersIT {
     private static final RedisServer REDIS = RedisServer.launch();
     private static final RedisStore API = TestStore.as(RedisUsers.API, REDIS.host(), REDIS.port());

@@ -22,10 +22,12 @@ import io.sluice.store.FeedPage.Coverage;
 import io.sluice.store.WriteResult.Applied;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("servers")
 class RestorationIT {
     private static final RedisServer REDIS = RedisServer.launch();
     private static final RedisStore STORE = TestStore.on(REDIS.host(), REDIS.port());

@@ -22,10 +22,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("servers")
 class SettingStoreIT extends SettingStoreContract {
     private static final RedisServer REDIS = RedisServer.shared();
     private static final RedisStore STORE = TestStore.as(RedisUsers.API, REDIS.host(), REDIS.port());

@@ -15,11 +15,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Many subscribers that lose Redis, and find it again, all at the same moment: S6. */
-@Tag("endurance")
 class FleetIT {
     private static final int SUBSCRIBERS = 200;
     private static final int CHANGES = 5_000;

@@ -34,6 +34,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Subscribers while Redis is emptied, restored from an archive, salvaged and compacted. The archive is a list here: what it
  * held when the drain was last there.
  */
+@Tag("servers")
 class RestoringIT {
     private static final Revision EVER = new Revision((1L << 53) - 1);
 

@@ -41,7 +41,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +49,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * What can go wrong with a subscriber, S1 to S8, on a real Redis. The fleet, S6, has a class of its own.
  */
-@Tag("endurance")
 class SubscriberFaultsIT {
     /** Long enough that no PING is late because the machine is busy: one has half of it. */
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);

@@ -10,11 +10,13 @@ import java.net.http.HttpResponse;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every call that writes: one effect and one answer for each key, whatever has happened since. */
+@Tag("servers")
 class IdempotencyIT {
     private final ApiNode node = ApiNode.one();
     private final String key = UUID.randomUUID().toString();

@@ -23,11 +23,9 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of streams when something else breaks. */
-@Tag("endurance")
 class WatchFaultIT {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String SPACE = "/v1/namespaces/fault-it";

@@ -10,8 +10,10 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.TreeMap;
 import org.flywaydb.core.api.exception.FlywayValidateException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("servers")
 class SchemaIT {
     @Test
     void startWhenALibraryNeedsOtherTablesThenItStopsAndNamesTheMigration() throws SQLException {

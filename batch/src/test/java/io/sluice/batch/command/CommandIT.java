@@ -15,14 +15,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The command line as a shell sees it: processes, pipes, signals. */
-@Tag("endurance")
 class CommandIT {
     private static final String UNDER_WAY =
             "{\"id\":17,\"job\":\"drain\",\"status\":\"STARTED\",\"read\":1,\"total\":4,\"endedAt\":null}";

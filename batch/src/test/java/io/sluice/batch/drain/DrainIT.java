@@ -11,9 +11,11 @@ import io.sluice.setting.SettingValue;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.batch.core.BatchStatus;
 
+@Tag("servers")
 class DrainIT {
     private final BatchNode node = BatchNode.shared();
 

@@ -30,7 +30,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -39,7 +38,6 @@ import tools.jackson.databind.json.JsonMapper;
  * A backlog that is large beside the memory of the process that drains it. Beside the drain, in the same run of the test,
  * the same statement in a bare loop on one connection; both rates are told, and judged by nobody.
  */
-@Tag("endurance")
 class LargeBacklogIT {
     private static final int ENTRIES = Integer.getInteger("sluice.test.large-backlog.entries", 60_000);
     private static final int PAGE = 1000;

@@ -12,13 +12,11 @@ import io.sluice.setting.Namespace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessException;
 import tools.jackson.databind.JsonNode;
 
 /** A8: settings are written through an api node while the database is away. */
-@Tag("endurance")
 class ArchiveAwayIT {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final Duration AWAY = Duration.ofSeconds(Integer.getInteger("sluice.test.archive-away.seconds", 5));

@@ -23,7 +23,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,7 +31,6 @@ import org.quartz.SchedulerException;
 import org.springframework.batch.core.BatchStatus;
 
 /** R5: one key of a namespace is gone, or is something else. Beside it are an archive, an api node and a namespace that is sound. */
-@Tag("endurance")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DamagedKeysIT {
     private static final Duration SOON = Duration.ofSeconds(30);

@@ -33,6 +33,7 @@ import org.springframework.dao.DataAccessException;
 
 /** D7: the database is killed, hangs, is read-only, locks; the drain waits, and goes on by itself. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("servers")
 class DatabaseFaultsIT {
     private static final Duration LONGEST = Duration.ofSeconds(60);
 
@@ -112,7 +113,6 @@ class DatabaseFaultsIT {
         }
     }
 
-    @Tag("endurance")
     @ParameterizedTest
     @EnumSource
     void d7DrainWhenTheLinkToTheDatabaseWasFrozenOneWayThenDrainedByItself(Direction direction) {
@@ -123,7 +123,6 @@ class DatabaseFaultsIT {
     }
 
     /** What is left of a statement or of an answer goes on in the middle of it. */
-    @Tag("endurance")
     @ParameterizedTest
     @EnumSource
     void d7DrainWhenTheLinkToTheDatabaseLostWhatWentOneWayThenDrainedByItself(Direction direction) {
@@ -134,7 +133,6 @@ class DatabaseFaultsIT {
     }
 
     /** Of two that wait for each other, the database gives up the one that has changed less. */
-    @Tag("endurance")
     @Test
     void d7DrainWhenItIsGivenUpInADeadlockThenDrainedByItself() throws SQLException {
         execute("CREATE TABLE ballast (id INT PRIMARY KEY)");

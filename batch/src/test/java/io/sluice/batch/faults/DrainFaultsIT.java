@@ -18,7 +18,6 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +26,6 @@ import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 
 /** D1 and D5: processes that die, and one that was stopped and goes on with what it had. */
-@Tag("endurance")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DrainFaultsIT {
     private static final Duration LONGEST = Duration.ofSeconds(30);

@@ -25,12 +25,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.batch.core.BatchStatus;
 
 /** D5 and D10: drains that nothing keeps apart, under writes that do not stop. */
-@Tag("endurance")
 class DrainsAtOnceIT {
     private static final Duration LONGEST = Duration.ofSeconds(60);
     private static final Duration UNDER_LOAD =

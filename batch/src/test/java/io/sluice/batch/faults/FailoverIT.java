@@ -26,12 +26,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.batch.core.BatchStatus;
 
 /** R4: Redis dies, and a replica that had fallen behind takes its place, at the address where everybody knows it. */
-@Tag("endurance")
 class FailoverIT {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final String SCHEMA = "failover_it";

@@ -7,11 +7,9 @@ import io.sluice.servers.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Two nodes, configured as they come. */
-@Tag("endurance")
 class NodeDeathIT {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final Duration CONTINUED = Duration.ofSeconds(30);

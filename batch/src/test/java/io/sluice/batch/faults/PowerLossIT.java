@@ -29,7 +29,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,7 +37,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * R2 where Redis forces every change to the disk: the power fails while it writes. All that was acknowledged is on the disk
  * then, and of the change set that it was at, which nobody was told of, any part.
  */
-@Tag("endurance")
 class PowerLossIT {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final Namespace NAMESPACE = new Namespace("n");

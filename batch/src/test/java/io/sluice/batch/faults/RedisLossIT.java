@@ -26,7 +26,6 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +37,6 @@ import org.springframework.batch.core.BatchStatus;
  * R1 to R3: Redis starts again with its file, without the end of its file, or with nothing. Beside it are an archive and two
  * api nodes, which bring back what they hold.
  */
-@Tag("endurance")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RedisLossIT {
     private static final Duration SOON = Duration.ofSeconds(30);

@@ -19,12 +19,14 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.batch.core.BatchStatus;
 
 /** D8 and D9: the archive refuses an entry, or everything. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("servers")
 class RefusedEntriesIT {
     private static final Duration LONGEST = Duration.ofSeconds(30);
     private static final String SCHEMA = "refused_entries_it";

@@ -10,9 +10,11 @@ import io.sluice.setting.SettingName;
 import io.sluice.setting.SettingValue;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.batch.core.BatchStatus;
 
+@Tag("servers")
 class HistoryIT {
     private final BatchNode node = BatchNode.shared();
 

@@ -11,11 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** How many rows the database looks at, by its own count: plans are many, and what counts is what they cost. */
+@Tag("servers")
 class HistoryPlansIT {
     private static final BatchNode NODE = BatchNode.shared();
     private static final Namespace NAMESPACE = NODE.namespace();

@@ -18,10 +18,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-@Tag("endurance")
 class KilledDrainsIT {
     private static final Duration SOON = Duration.ofSeconds(60);
 

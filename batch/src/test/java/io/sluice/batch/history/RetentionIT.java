@@ -20,9 +20,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.batch.core.BatchStatus;
 
+@Tag("servers")
 class RetentionIT {
     private static final BatchNode NODE = BatchNode.start(
             RedisServer.shared(),

@@ -20,7 +20,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.quartz.JobBuilder;
 import org.quartz.Scheduler;
@@ -28,7 +27,6 @@ import org.quartz.SimpleScheduleBuilder;
 import org.quartz.TriggerBuilder;
 
 /** What becomes of the stored schedule when nodes start. Quartz does not, so that nothing else changes it meanwhile. */
-@Tag("endurance")
 class RegistrationIT {
     private final RedisServer redis = RedisServer.shared();
     private final String cluster = "spring.quartz.properties[org.quartz.scheduler.instanceName]=" + UUID.randomUUID();

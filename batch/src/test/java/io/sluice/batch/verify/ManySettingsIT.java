@@ -12,12 +12,10 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** By hand with a million: {@code -Dsluice.test.settings=1000000}. */
-@Tag("endurance")
 class ManySettingsIT {
     private static final int SETTINGS = Integer.getInteger("sluice.test.settings", 100_000);
     /** So that all values together are far more than the heap. */
