@@ -36,7 +36,6 @@ final class FaultRun {
         var breaches = new Breaches();
         var losses = new Losses();
         var journal = new Journal();
-        long from = Journal.now();
         try (var cluster = Cluster.start(Cluster.Setup.full(synced ? "always" : "everysec"))) {
             var random = new Random(seed);
             var faults = new Faults(cluster, losses, synced, random);
@@ -46,6 +45,7 @@ final class FaultRun {
             try (var load = new Load(cluster, journal, new Load.Setup(seed, 12, Duration.ofMillis(5), synced))) {
                 load.prepare();
                 new Rights(cluster, breaches).require();
+                long from = Journal.now();
                 try (var watch = new Watch(cluster, losses, breaches)) {
                     long end = System.nanoTime() + length.toNanos();
                     while (System.nanoTime() < end && breaches.found().isEmpty()) {

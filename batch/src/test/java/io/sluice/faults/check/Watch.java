@@ -34,7 +34,7 @@ public final class Watch implements AutoCloseable {
         SILENT,
         EMPTY,
         BEHIND,
-        EQUAL
+        AS_NEW
     }
 
     /** A look at a node. */
@@ -81,7 +81,7 @@ public final class Watch implements AutoCloseable {
             lookAtNode(replicas.get((int) (turn / NAMESPACES.size() % replicas.size())), namespace);
             lookAtNode(replicas.get((int) ((turn / NAMESPACES.size() + 2) % replicas.size())), namespace);
             for (var node : cluster.nodes(Kind.BATCH)) {
-                sample(node, !node.isAlive() ? Shape.DOWN : node.isRunning() ? Shape.EQUAL : Shape.STOPPED);
+                sample(node, !node.isAlive() ? Shape.DOWN : node.isRunning() ? Shape.AS_NEW : Shape.STOPPED);
             }
             LockSupport.parkNanos(PAUSE.toNanos());
         }
@@ -142,8 +142,11 @@ public final class Watch implements AutoCloseable {
     }
 
     private void lookAtNode(Node node, String namespace) {
-        if (!node.isRunning() || (node.name().equals("sample") && !namespace.equals(SHOP))) {
+        if (!node.isRunning()) {
             sample(node, node.isAlive() ? Shape.STOPPED : Shape.DOWN);
+            return;
+        }
+        if (node.name().equals("sample") && !namespace.equals(SHOP)) {
             return;
         }
         int life = node.life();
@@ -166,14 +169,20 @@ public final class Watch implements AutoCloseable {
             requireAnchors(copy, namespace, replica.entries());
             requireWhole(copy, replica.entries(), true);
             var redis = views.get(namespace);
-            sample(
-                    node,
-                    redis != null && ReplicaView.visible(redis.entries()).equals(ReplicaView.visible(replica.entries()))
-                            ? Shape.EQUAL
-                            : Shape.BEHIND);
+            sample(node, redis != null && isAsNew(replica, redis) ? Shape.AS_NEW : Shape.BEHIND);
         } catch (IOException silent) {
             sample(node, node.isAlive() ? Shape.SILENT : Shape.DOWN);
         }
+    }
+
+    /** Whether it holds nothing older than Redis did a moment ago. */
+    private static boolean isAsNew(ReplicaView replica, RedisView before) {
+        return before.entries().entrySet().stream().allMatch(entry -> {
+            var held = replica.entries().get(entry.getKey());
+            return held == null
+                    ? !replica.isWhole()
+                    : held.revision() >= entry.getValue().revision();
+        });
     }
 
     /** Nothing is older than it was, and nothing is gone that the copy shows even when it is removed. */

@@ -29,7 +29,7 @@ public final class Page {
             svg { display: block; width: 100%; height: auto; margin: .5rem 0 2rem } svg text { font: 10px system-ui, sans-serif; fill: currentColor }
             .done { fill: #3a9d5d } .unknown { fill: #e0a030 } .dirty { fill: none; stroke: #5b7fd0; stroke-width: 1.2 }
             .A { fill: #8e6fc0 } .D { fill: #c98a3a } .R { fill: #c0453f } .S { fill: #4a90b8 }
-            .equal { fill: #3a9d5d } .behind { fill: #e0a030 } .silent { fill: #b08040 } .empty { fill: #9aa0a6 } .stopped { fill: #7b5fb0 } .down { fill: #c0453f }
+            .as-new { fill: #3a9d5d } .behind { fill: #e0a030 } .silent { fill: #b08040 } .empty { fill: #9aa0a6 } .stopped { fill: #7b5fb0 } .down { fill: #c0453f }
             .good { color: #3a9d5d } .bad { color: #c0453f }
             """;
 

@@ -123,7 +123,11 @@ final class Picture {
                             to,
                             top,
                             LANE - 2,
-                            "shape " + first.shape().name().toLowerCase(Locale.ROOT),
+                            "shape "
+                                    + first.shape()
+                                            .name()
+                                            .toLowerCase(Locale.ROOT)
+                                            .replace('_', '-'),
                             node + " " + words(first.shape()));
                     if (!isLast) {
                         first = samples.get(i);
@@ -141,8 +145,8 @@ final class Picture {
             case STOPPED -> "is stopped";
             case SILENT -> "does not answer";
             case EMPTY -> "has nothing yet";
-            case BEHIND -> "differs from Redis";
-            case EQUAL -> "is equal to Redis";
+            case BEHIND -> "holds something older than Redis";
+            case AS_NEW -> "is as new as Redis";
         };
     }
 

@@ -77,7 +77,7 @@ public record RunReport(
         return counts;
     }
 
-    /** For how long a node that ran was not equal to Redis, at most; as often as it was looked at. */
+    /** For how long a node that ran held something older than Redis or did not answer, at most; as often as it was looked at. */
     Duration longestStale() {
         Map<String, Long> since = new HashMap<>();
         long longest = 0;
