@@ -438,7 +438,7 @@ public final class Watcher implements Replicas, AutoCloseable {
         } else if (outcome instanceof Resync.Outcome.Whole whole) {
             take(replica, whole, begun);
             tellResynced(replica, Kind.FULL, cause, whole.redis().size(), begun);
-        } else if (held.head() != null && !offer(replica, held, Snapshot.empty(replica.namespace()), begun)) {
+        } else if (held.iterator().hasNext() && !offer(replica, held, Snapshot.empty(replica.namespace()), begun)) {
             LOG.warn("namespace {}: Redis holds nothing; keeping {} settings", replica.namespace(), held.size());
             move(replica, WatchState.STALE);
             return;

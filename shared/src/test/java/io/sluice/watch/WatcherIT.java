@@ -208,6 +208,22 @@ class WatcherIT {
     }
 
     @Test
+    void r3ReplicaWhenItIsEmptyAndRedisIsEmptiedThenIsLiveForItLacksNothing() {
+        try (var redis = RedisServer.launch();
+                var store = TestStore.on(redis.host(), redis.port())) {
+            store.settings().register(namespace);
+            complete(store);
+            try (var subscriber = subscriber(redis).live()) {
+                await().until(() -> subscriber.snapshot().head() != null);
+                redis.command("FLUSHALL");
+                redis.command("CLIENT", "KILL", "TYPE", "pubsub");
+                await().until(() -> subscriber.state() == WatchState.STALE);
+                await().until(() -> subscriber.state() == WatchState.LIVE);
+            }
+        }
+    }
+
+    @Test
     void replicaWhenItWasRightLongAgoAndTheNamespaceIsCompleteThenLosesWhatIsAbsent(@TempDir Path disk)
             throws IOException {
         try (var redis = RedisServer.launch();
