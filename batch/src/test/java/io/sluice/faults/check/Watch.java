@@ -206,7 +206,8 @@ public final class Watch implements AutoCloseable {
 
     /** A replica may give up a write that Redis may have lost since; revisions are the times of writes. */
     private boolean mayBeGivenUp(long revision) {
-        return losses.excuses(Level.MEMORY, revision, Journal.now())
+        return losses.isGoing()
+                || losses.excuses(Level.MEMORY, revision, Journal.now())
                 || losses.excuses(Level.FSYNC, revision, Journal.now());
     }
 
