@@ -22,8 +22,8 @@ final class Salvage {
     }
 
     /**
-     * Offers the entries that a node holds and Redis lacks, or holds older, those of a change set together. Removals from before the retention are left out:
-     * that Redis lacks them is as it should be.
+     * Offers the entries that a node holds and Redis lacks, or holds older, those of a change set together. Removals from
+     * before the retention are left out: that Redis lacks them is as it should be.
      *
      * @param held what the node holds
      * @param redis what Redis holds; an empty snapshot for nothing

@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -80,7 +82,14 @@ final class Ear implements AutoCloseable {
         messages++;
         var namespace = message.channel()
                 .substring("sluice:{".length(), message.channel().indexOf('}'));
-        var json = JsonMapper.shared().readTree(message.text());
+        JsonNode json;
+        try {
+            json = JsonMapper.shared().readTree(message.text());
+        } catch (JacksonException e) {
+            breaches.add(
+                    Law.WRITTEN_IS_PUBLISHED, "%s: no JSON was published: %s".formatted(namespace, e.getMessage()));
+            return;
+        }
         var epoch = json.path("epoch").asString();
         long first = json.path("first").asLong();
         long last = json.path("last").asLong();

@@ -78,6 +78,11 @@ public final class Load implements AutoCloseable {
     public void rest() {
         resting = true;
         Deadline.await("clients rest", END, () -> working.get() == 0);
+        threads.forEach(thread -> {
+            if (!thread.isAlive()) {
+                throw new IllegalStateException(thread.getName() + ": has ended (expected: only with the load)");
+            }
+        });
     }
 
     @Override
