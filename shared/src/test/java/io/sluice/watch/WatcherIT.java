@@ -215,9 +215,11 @@ class WatcherIT {
             complete(store);
             try (var subscriber = subscriber(redis).live()) {
                 await().until(() -> subscriber.snapshot().head() != null);
+                var begun = System.nanoTime();
                 redis.command("FLUSHALL");
                 redis.command("CLIENT", "KILL", "TYPE", "pubsub");
-                await().until(() -> subscriber.state() == WatchState.STALE);
+                await().until(() ->
+                        subscriber.recorder().first(WatchState.STALE, begun).isPresent());
                 await().until(() -> subscriber.state() == WatchState.LIVE);
             }
         }
