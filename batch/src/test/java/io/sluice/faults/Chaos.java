@@ -1,5 +1,6 @@
 package io.sluice.faults;
 
+import io.sluice.faults.check.Needs.Trouble;
 import io.sluice.faults.load.Journal;
 import io.sluice.faults.report.RunReport;
 import java.time.Duration;
@@ -103,6 +104,12 @@ final class Chaos {
     private synchronized void fail(Fault fault, Exception e) {
         var cause = e.getCause();
         failed.add(fault.name() + ": " + e + (cause == null ? "" : " by " + cause));
+    }
+
+    synchronized List<Trouble> troubles() {
+        return happened.stream()
+                .map(each -> new Trouble(each.fault().holds(), each.from(), each.to()))
+                .toList();
     }
 
     synchronized List<Happened> happened() {

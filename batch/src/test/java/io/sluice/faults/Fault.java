@@ -10,7 +10,7 @@ import java.util.Set;
  * @param holds what it needs to itself: no two faults at once hold the same
  * @param shortest how long it lasts at least
  * @param longest how long it lasts at most
- * @param lossy whether Redis may forget something by it
+ * @param isForgetting whether Redis may forget by it what it has on disk
  * @param begin makes it so
  * @param end undoes it, as far as it does not heal by itself
  */
@@ -20,7 +20,7 @@ record Fault(
         Set<String> holds,
         Duration shortest,
         Duration longest,
-        boolean lossy,
+        boolean isForgetting,
         Step begin,
         Step end) {
     Fault {

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Everything that may befall an installation, by the rows of the table. */
 final class Faults {
-    private static final String REDIS = "redis";
+    static final String REDIS = "redis";
     private static final String DATABASE = "database";
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final Duration CALL = Duration.ofSeconds(10);
@@ -156,13 +156,13 @@ final class Faults {
         var everything = cluster.nodes().stream().map(Node::name).collect(Collectors.toSet());
         everything.add(REDIS);
         for (int i = 0; i < 8; i++) {
-            lossy("R2", "power lost", everything, this::losePower);
+            redis("R2", "power lost", everything, false, this::losePower);
         }
-        lossy("R3", "restarted empty", () -> losing(() -> redis().restartEmpty()));
-        lossy("R3", "flushed", () -> losing(() -> redis().command("FLUSHALL")));
-        lossy("R4", "failed over to a lagging replica", this::failOver);
-        lossy("R5", "a hash deleted", () -> delete("settings"));
-        lossy("R5", "a meta deleted", () -> delete("meta"));
+        forgetting("R3", "restarted empty", () -> losing(() -> redis().restartEmpty()));
+        forgetting("R3", "flushed", () -> losing(() -> redis().command("FLUSHALL")));
+        forgetting("R4", "failed over to a lagging replica", this::failOver);
+        forgetting("R5", "a hash deleted", () -> delete("settings"));
+        forgetting("R5", "a meta deleted", () -> delete("meta"));
     }
 
     private void ofDatabase() {
@@ -236,12 +236,13 @@ final class Faults {
                 end));
     }
 
-    private void lossy(String row, String name, Fault.Step begin) {
-        lossy(row, name, Set.of(REDIS), begin);
+    private void forgetting(String row, String name, Fault.Step begin) {
+        redis(row, name, Set.of(REDIS), true, begin);
     }
 
-    private void lossy(String row, String name, Set<String> holds, Fault.Step begin) {
-        all.add(new Fault(row, "Redis: " + name, holds, Duration.ZERO, Duration.ZERO, true, begin, Fault.nothing()));
+    private void redis(String row, String name, Set<String> holds, boolean isForgetting, Fault.Step begin) {
+        var atOnce = Duration.ZERO;
+        all.add(new Fault(row, "Redis: " + name, holds, atOnce, atOnce, isForgetting, begin, Fault.nothing()));
     }
 
     private void database(String row, String name, int shortest, int longest, Fault.Step begin, Fault.Step end) {

@@ -59,7 +59,7 @@ enum Mutant {
                     "VALUES(revision)")),
 
     EMPTIES_REPLICAS(
-            Set.of(Law.NOTHING_IS_EMPTIED, Law.READS_NEED_NOTHING),
+            Set.of(Law.NOTHING_IS_EMPTIED, Law.NEEDS_ARE_FEW),
             Ordeal.EMPTY_AND_FULL,
             in(watch("Watcher"), "        } else if (held.head() != null && !offer(", """
                             } else if (held.head() != null) {

@@ -3,7 +3,6 @@ package io.sluice.store;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulRedisConnection;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 
@@ -23,12 +22,13 @@ final class ArchivedRound implements ProofRound {
     }
 
     private static RedisFuture<Long> ask(StatefulRedisConnection<String, String> connection, Claim claim) {
-        var arguments = new ArrayList<String>(2 * claim.entries().size());
-        for (var entry : claim.entries()) {
-            arguments.add(entry.name().text());
-            arguments.add(entry.revision().toString());
-        }
-        var keys = new Keys(claim.namespace()).forArchived().toArray(String[]::new);
-        return connection.async().eval(ARCHIVED, ScriptOutputType.INTEGER, keys, arguments.toArray(String[]::new));
+        var keys = new Keys(claim.namespace()).forArchived(claim.request()).toArray(String[]::new);
+        return connection
+                .async()
+                .eval(
+                        ARCHIVED,
+                        ScriptOutputType.INTEGER,
+                        keys,
+                        claim.arguments().toArray(String[]::new));
     }
 }

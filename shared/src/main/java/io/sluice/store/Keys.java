@@ -3,6 +3,7 @@ package io.sluice.store;
 import io.sluice.setting.Namespace;
 import io.sluice.setting.RequestId;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The names of everything that Sluice keeps in Redis. All keys of a namespace share its hash tag, and so its slot.
@@ -93,8 +94,8 @@ record Keys(Namespace namespace) {
         return List.of(dirty(), meta());
     }
 
-    List<String> forArchived() {
-        return List.of(dirty(), settings());
+    List<String> forArchived(RequestId requestId) {
+        return List.of(dirty(), settings(), request(requestId), history(), meta());
     }
 
     List<String> forAcknowledge() {
@@ -137,8 +138,11 @@ record Keys(Namespace namespace) {
         return key("request:" + requestId);
     }
 
-    List<String> forMark() {
-        return List.of(settings(), key("mark"));
+    /** Those of the requests come last, in their order. */
+    List<String> forMark(List<RequestId> requestIds) {
+        return Stream.concat(
+                        Stream.of(settings(), key("mark")), requestIds.stream().map(this::request))
+                .toList();
     }
 
     List<String> forForget() {

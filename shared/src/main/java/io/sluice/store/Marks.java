@@ -11,14 +11,15 @@ import java.util.List;
 /**
  * {@code mark.lua}. Redis' changes are one stream, on disk and to its replicas: whoever has a mark has all that was written
  * before it. So one mark speaks for many writes, whichever connections they came through, and for the answer of an
- * earlier write that was only repeated; and it is set only on a server that has the write.
+ * earlier write that was only repeated. It speaks for none that the server has not carried out itself, or got as a part of the
+ * stream: what was only brought back to it has no record in its history, and its request would have a second effect.
  */
 final class Marks {
     private static final String MARK = RedisCalls.text("mark");
 
     private Marks() {}
 
-    /** Sets marks behind the claims, and gives those claims that Redis holds, or something newer. */
+    /** Sets marks behind the claims, and gives those claims that Redis holds. */
     static List<Claim> set(StatefulRedisConnection<String, String> connection, List<Claim> claims) {
         var ofNamespaces = new LinkedHashMap<Namespace, List<Claim>>();
         claims.forEach(claim -> ofNamespaces
@@ -29,15 +30,7 @@ final class Marks {
         var held = new ArrayList<Claim>();
         answers.forEach((all, answer) -> {
             var found = ProofRound.answer(answer).iterator();
-            for (var claim : all) {
-                boolean isHeld = true;
-                for (int i = 0; i < claim.entries().size(); i++) {
-                    isHeld &= Long.valueOf(1).equals(found.next());
-                }
-                if (isHeld) {
-                    held.add(claim);
-                }
-            }
+            all.stream().filter(claim -> Long.valueOf(1).equals(found.next())).forEach(held::add);
         });
         return held;
     }
@@ -46,13 +39,12 @@ final class Marks {
             StatefulRedisConnection<String, String> connection, Namespace namespace, List<Claim> claims) {
         var arguments = new ArrayList<String>();
         for (var claim : claims) {
-            // Each, for a server that has lost the write may hold something newer of one name and nothing of another.
-            for (var entry : claim.entries()) {
-                arguments.add(entry.name().text());
-                arguments.add(entry.revision().toString());
-            }
+            arguments.add(Integer.toString(claim.entries().size()));
+            arguments.addAll(claim.arguments());
         }
-        var keys = new Keys(namespace).forMark().toArray(String[]::new);
+        var keys = new Keys(namespace)
+                .forMark(claims.stream().map(Claim::request).toList())
+                .toArray(String[]::new);
         return connection.async().eval(MARK, ScriptOutputType.MULTI, keys, arguments.toArray(String[]::new));
     }
 }

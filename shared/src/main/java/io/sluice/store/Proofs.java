@@ -19,8 +19,9 @@ public interface Proofs extends AutoCloseable {
      * Proves a level.
      *
      * @param written the answer of the write, a repeated one included
-     * @return completes, on a thread that must not be held up, once the level is proven for every entry or for a newer one
-     *     of the same name. It never fails, and tries until it is cancelled
+     * @return completes, on a thread that must not be held up, once the level is proven for the write itself, with its record
+     *     in the history and the answer to its request; and for every entry, or a newer one of the same name. It never
+     *     fails, and tries until it is cancelled
      */
     CompletableFuture<Void> prove(Namespace namespace, WriteResult.Applied written, Durability level);
 

@@ -28,7 +28,7 @@ final class RedisPlannedWrites implements PlannedWrites {
     @Override
     public Optional<WriteResult> answer(Namespace namespace, RequestId id, String request) {
         var answer = redis.callNullable(template -> template.opsForValue().get(new Keys(namespace).request(id)));
-        return Optional.ofNullable(answer).map(text -> RequestAnswer.read(text, fingerprint(request)));
+        return Optional.ofNullable(answer).map(text -> RequestAnswer.read(id, text, fingerprint(request)));
     }
 
     @Override
@@ -47,7 +47,7 @@ final class RedisPlannedWrites implements PlannedWrites {
         var key = new Keys(namespace).request(id);
         var answer = RequestAnswer.ofNothing(fingerprint(request), head);
         redis.call(template -> template.opsForValue().setIfAbsent(key, answer, limits.requestMemory()));
-        return answer(namespace, id, request).orElseGet(() -> new WriteResult.Applied(head, List.of(), Set.of()));
+        return answer(namespace, id, request).orElseGet(() -> new WriteResult.Applied(id, head, List.of(), Set.of()));
     }
 
     @Override

@@ -48,7 +48,7 @@ final class RedisProofs implements Proofs {
         if (loop == null || written.entries().isEmpty()) {
             proven.complete(null);
         } else {
-            loop.add(new Claim(namespace, written.entries(), proven));
+            loop.add(new Claim(namespace, written.request(), written.entries(), proven));
         }
         return proven;
     }

@@ -128,7 +128,7 @@ final class RedisSettingStore implements SettingStore {
                 created.add(change.name());
             }
         }
-        return new WriteResult.Applied(new Head(position, revision), entries, created);
+        return new WriteResult.Applied(changeSet.origin().requestId(), new Head(position, revision), entries, created);
     }
 
     private static WriteResult conflict(List<String> answer) {

@@ -2,6 +2,7 @@ package io.sluice.store;
 
 import io.sluice.setting.Entry;
 import io.sluice.setting.Head;
+import io.sluice.setting.RequestId;
 import io.sluice.setting.SettingName;
 import java.util.HashSet;
 import java.util.Set;
@@ -20,7 +21,7 @@ final class RequestAnswer {
     private RequestAnswer() {}
 
     /** Applied, or reused where another request has this id. */
-    static WriteResult read(String answer, String fingerprint) {
+    static WriteResult read(RequestId request, String answer, String fingerprint) {
         var parts = FORMAT.matcher(answer);
         if (!parts.matches()) {
             throw new UnreadableException("answer of a request (expected: as the write script keeps it)", null);
@@ -48,7 +49,7 @@ final class RequestAnswer {
                 created.add(setting.name());
             }
         }
-        return new WriteResult.Applied(message.head(), message.entries(), created);
+        return new WriteResult.Applied(request, message.head(), message.entries(), created);
     }
 
     /** What is kept for a request that came to no change. */

@@ -2,6 +2,7 @@ package io.sluice.store;
 
 import io.sluice.setting.Entry;
 import io.sluice.setting.Head;
+import io.sluice.setting.RequestId;
 import io.sluice.setting.SettingName;
 import java.util.List;
 import java.util.Set;
@@ -12,11 +13,12 @@ public sealed interface WriteResult {
     /**
      * The change set is in the hash and published, by this call or by an earlier one with the same request id.
      *
+     * @param request under which Redis remembers this answer
      * @param head of the namespace with the last of these changes
      * @param entries what was written, in the order of the changes
      * @param created the names that were not present before
      */
-    record Applied(Head head, List<Entry> entries, Set<SettingName> created) implements WriteResult {
+    record Applied(RequestId request, Head head, List<Entry> entries, Set<SettingName> created) implements WriteResult {
         public Applied {
             entries = List.copyOf(entries);
             created = Set.copyOf(created);

@@ -101,7 +101,7 @@ final class InMemoryStore implements SettingStore, Feed {
             }
         }
         var head = take(changeSet.namespace(), entries);
-        return new WriteResult.Applied(head, entries, created);
+        return new WriteResult.Applied(changeSet.origin().requestId(), head, entries, created);
     }
 
     @Override

@@ -22,6 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("servers")
 class ProofsIT {
@@ -37,11 +39,13 @@ class ProofsIT {
                 var proofs = store.proofs(1)) {
             var first = write(store, put("a", "1"), put("b", "1"));
             var proof = proofs.prove(namespace, first, Durability.ARCHIVED);
+            archiveHistory(store, 0);
             acknowledge(store, first, 0);
             assertUnproven(proof);
             var second = write(store, put("b", "2"));
             acknowledge(store, first, 1);
             assertProven(proof);
+            archiveHistory(store, 0);
             var newer = proofs.prove(namespace, second, Durability.ARCHIVED);
             assertUnproven(newer);
             acknowledge(store, second, 0);
@@ -59,8 +63,24 @@ class ProofsIT {
             var both = List.of(
                     proofs.prove(namespace, first, Durability.ARCHIVED),
                     proofs.prove(namespace, second, Durability.ARCHIVED));
+            archiveHistory(store, 0);
             acknowledge(store, second, 0);
             both.forEach(ProofsIT::assertProven);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 10})
+    void archivedWhenTheEntryIsAndItsRecordIsNotThenIsNotProven(int kept) {
+        var redis = RedisServer.shared();
+        try (var store = store(redis);
+                var proofs = store.proofs(1)) {
+            var written = write(store, put("a", "1"));
+            acknowledge(store, written, 0);
+            var proof = proofs.prove(namespace, written, Durability.ARCHIVED);
+            assertUnproven(proof);
+            archiveHistory(store, kept);
+            assertProven(proof);
         }
     }
 
@@ -164,6 +184,17 @@ class ProofsIT {
     }
 
     @Test
+    void replicatedWhenRedisHasLostTheWriteAndGotItsValueBackThenIsNotProven() {
+        try (var pair = new Pair()) {
+            var written = write(pair.store, put("a", "1"));
+            pair.redis.command("FLUSHALL");
+            assertThat(pair.store.settings().merge(namespace, written.entries()))
+                    .isEqualTo(1);
+            assertUnproven(pair.proofs.prove(namespace, written, Durability.REPLICATED));
+        }
+    }
+
+    @Test
     void replicatedWhenRedisHasSomethingNewerOfOneNameAndLacksAnotherThenIsNotProven() {
         try (var pair = new Pair()) {
             var written = write(pair.store, put("a", "1"), put("b", "1"));
@@ -256,6 +287,13 @@ class ProofsIT {
     private void acknowledge(RedisStore store, Applied written, int index) {
         var entry = written.entries().get(index);
         store.backlog().acknowledge(namespace, Map.of(entry.name(), entry.revision()));
+    }
+
+    /** All of it so far. */
+    private void archiveHistory(RedisStore store, int kept) {
+        var records = store.backlog().history(namespace, null, 100);
+        store.backlog()
+                .acknowledgeHistory(namespace, records.get(records.size() - 1).id(), kept);
     }
 
     private static void assertProven(CompletableFuture<Void> proof) {

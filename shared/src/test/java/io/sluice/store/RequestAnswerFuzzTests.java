@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.fuzz.Corpus;
 import io.sluice.setting.Entry;
+import io.sluice.setting.RequestId;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /** Whatever is remembered of a request is read, or is unreadable. */
 class RequestAnswerFuzzTests {
+    private static final RequestId ID = new RequestId("r");
     private static final String FINGERPRINT = "f";
 
     @ParameterizedTest
@@ -22,7 +24,7 @@ class RequestAnswerFuzzTests {
         var text = new String(input, StandardCharsets.UTF_8);
         WriteResult result;
         try {
-            result = RequestAnswer.read(text, FINGERPRINT);
+            result = RequestAnswer.read(ID, text, FINGERPRINT);
         } catch (UnreadableException e) {
             return;
         }
@@ -33,7 +35,7 @@ class RequestAnswerFuzzTests {
                             .filter(Entry.Present.class::isInstance)
                             .map(Entry::name))
                     .containsAll(applied.created());
-            assertThat(RequestAnswer.read(RequestAnswer.ofNothing(FINGERPRINT, applied.head()), FINGERPRINT))
+            assertThat(RequestAnswer.read(ID, RequestAnswer.ofNothing(FINGERPRINT, applied.head()), FINGERPRINT))
                     .isInstanceOfSatisfying(
                             WriteResult.Applied.class,
                             nothing -> assertThat(nothing.head()).isEqualTo(applied.head()));

@@ -73,7 +73,7 @@ final class Plans {
         if (request.key() == null) {
             var plan = computation.get();
             return plan.changes().isEmpty()
-                    ? new WriteResult.Applied(plan.head(), List.of(), Set.of())
+                    ? new WriteResult.Applied(request.origin().requestId(), plan.head(), List.of(), Set.of())
                     : writes.write(
                             namespace,
                             bounded(plan).changes(),

@@ -148,6 +148,9 @@ class DurabilityIT {
         assertThat(waiting).isNotDone();
         var entry = store.settings().read(SPACE, new SettingName(own)).orElseThrow();
         store.backlog().acknowledge(SPACE, Map.of(entry.name(), entry.revision()));
+        store.backlog()
+                .history(SPACE, null, 1000)
+                .forEach(record -> store.backlog().acknowledgeHistory(SPACE, record.id(), 1000));
         assertProven(waiting.join(), 201, "archived", "archived");
     }
 

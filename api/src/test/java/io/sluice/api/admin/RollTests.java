@@ -7,6 +7,7 @@ import io.sluice.setting.Epoch;
 import io.sluice.setting.Head;
 import io.sluice.setting.Namespace;
 import io.sluice.setting.Position;
+import io.sluice.setting.RequestId;
 import io.sluice.setting.Revision;
 import io.sluice.setting.SettingName;
 import io.sluice.setting.SettingValue;
@@ -24,6 +25,7 @@ class RollTests {
     private final Roll roll = new Roll(
             SHOP,
             new WriteResult.Applied(
+                    RequestId.random(),
                     head("now", 5, 50),
                     List.of(new Entry.Present(NAME, new SettingValue("1"), new Revision(50), "alice", null)),
                     Set.of()));

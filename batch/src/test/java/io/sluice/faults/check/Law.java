@@ -12,7 +12,7 @@ public enum Law {
     REQUESTS_HAVE_ONE_EFFECT(8),
     HISTORY_HAS_EACH_CHANGE_ONCE(9),
     REFUSED_IS_QUARANTINED(10),
-    READS_NEED_NOTHING(11),
+    NEEDS_ARE_FEW(11),
     EACH_HAS_ITS_RIGHTS(12);
 
     private final int number;

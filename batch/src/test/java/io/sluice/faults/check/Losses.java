@@ -42,8 +42,4 @@ public final class Losses {
     synchronized boolean excuses(Recorded write, Level level) {
         return excuses(level, write.begun(), Long.MAX_VALUE);
     }
-
-    synchronized int count() {
-        return losses.size();
-    }
 }

@@ -175,6 +175,11 @@ final class Outside {
         return "sluice:{" + namespace + "}:" + what;
     }
 
+    /** Whether an entry is in quarantine because the archive refuses it. */
+    static boolean isRefusal(String reason) {
+        return JsonMapper.shared().readTree(reason).path("error").asString("").contains("refused");
+    }
+
     static @Nullable String canonical(@Nullable String json) {
         return json == null ? null : text(JsonMapper.shared().readTree(json));
     }

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 /** While the archive refuses what is named poison: that is in quarantine with its reason, and everything else is archived. */
 public final class Quarantined {
@@ -58,11 +57,6 @@ public final class Quarantined {
             return held == null || (row != null && row.revision() >= held.revision());
         }
         var reason = now.quarantine().get(name);
-        return reason != null
-                && JsonMapper.shared()
-                        .readTree(reason)
-                        .path("error")
-                        .asString("")
-                        .contains("refused");
+        return reason != null && Outside.isRefusal(reason);
     }
 }

@@ -29,6 +29,7 @@ public final class Verdict {
     private final Breaches breaches;
     private final Map<Level, Integer> lost = new EnumMap<>(Level.class);
     private final Map<Level, Integer> acknowledged = new EnumMap<>(Level.class);
+    private final Map<Level, Integer> owed = new EnumMap<>(Level.class);
 
     public Verdict(Cluster cluster, Losses losses, Breaches breaches) {
         this.outside = new Outside(cluster);
@@ -41,7 +42,12 @@ public final class Verdict {
         return Map.copyOf(acknowledged);
     }
 
-    /** Those of them that are lost, all to faults that their level does not cover. */
+    /** Those of them that no fault can excuse: their level covers all that has happened since. None of them may be lost. */
+    public Map<Level, Integer> owed() {
+        return Map.copyOf(owed);
+    }
+
+    /** Those of the others that are lost. */
     public Map<Level, Integer> lost() {
         return Map.copyOf(lost);
     }
@@ -50,6 +56,7 @@ public final class Verdict {
     public void judge(List<Recorded> calls) throws SQLException {
         lost.clear();
         acknowledged.clear();
+        owed.clear();
         for (var namespace : NAMESPACES) {
             var here = calls.stream()
                     .filter(recorded -> recorded.call().namespace().equals(namespace))
@@ -74,6 +81,9 @@ public final class Verdict {
             }
             if (recorded.outcome() instanceof Done done) {
                 acknowledged.merge(done.level(), 1, Integer::sum);
+                if (!losses.excuses(recorded, done.level())) {
+                    owed.merge(done.level(), 1, Integer::sum);
+                }
                 judgeWrite(namespace, recorded, done, entries);
             }
         }
@@ -122,8 +132,7 @@ public final class Verdict {
                 var first = ofCall.putIfAbsent(recorded.call().id(), recorded);
                 if (first != null && ((Done) first.outcome()).revision() != done.revision()) {
                     breaches.require(
-                            losses.excuses(Level.MEMORY, first.begun(), recorded.ended())
-                                    || losses.excuses(Level.FSYNC, first.begun(), recorded.ended()),
+                            mayBeForgotten(first, recorded.ended()),
                             Law.REQUESTS_HAVE_ONE_EFFECT,
                             "%s: %s was answered with %d and with %d"
                                     .formatted(
@@ -161,8 +170,7 @@ public final class Verdict {
                     && (before.revision() != change.oldRevision()
                             || !Objects.equals(before.newValue(), change.oldValue()))) {
                 breaches.require(
-                        losses.excuses(Level.FSYNC, before.revision(), change.revision())
-                                || losses.excuses(Level.MEMORY, before.revision(), change.revision()),
+                        losses.excuses(Level.MEMORY, before.revision(), change.revision()),
                         Law.HISTORY_HAS_EACH_CHANGE_ONCE,
                         "%s/%s: %d follows %d, and says that it followed %d"
                                 .formatted(
@@ -220,13 +228,13 @@ public final class Verdict {
     /** Every request, answered or not, has one revision, and one that was refused has none. */
     private void judgeRequests(String namespace, List<Recorded> calls, Map<String, Set<Long>> revisionsOfRequest) {
         var refused = new TreeMap<String, Recorded>();
+        var firsts = new HashMap<String, Recorded>();
         for (var recorded : calls) {
             var id = recorded.call().id();
+            var first = firsts.putIfAbsent(id, recorded);
             var revisions = revisionsOfRequest.getOrDefault(id, Set.of());
             breaches.require(
-                    revisions.size() <= 1
-                            || losses.excuses(Level.MEMORY, recorded.begun(), Long.MAX_VALUE)
-                            || losses.excuses(Level.FSYNC, recorded.begun(), Long.MAX_VALUE),
+                    revisions.size() <= 1 || mayBeForgotten(first == null ? recorded : first, Long.MAX_VALUE),
                     Law.REQUESTS_HAVE_ONE_EFFECT,
                     "%s: %s had effect at %s".formatted(namespace, id, revisions));
             if (recorded.outcome() instanceof Refused || recorded.outcome() instanceof NotDone) {
@@ -237,6 +245,16 @@ public final class Verdict {
                 !revisionsOfRequest.containsKey(id) || wasDoneOtherwise(calls, id),
                 Law.REQUESTS_HAVE_ONE_EFFECT,
                 "%s: %s was %s, and had effect".formatted(namespace, id, recorded.outcome())));
+    }
+
+    /**
+     * Whether Redis may have forgotten a request before that time: while it had no answer yet, by any loss; after that, by one
+     * that the proven level does not cover.
+     */
+    private boolean mayBeForgotten(Recorded first, long until) {
+        var level = first.outcome() instanceof Done done ? done.level() : Level.MEMORY;
+        return losses.excuses(Level.MEMORY, first.begun(), first.ended())
+                || losses.excuses(level, first.begun(), until);
     }
 
     /** Repetitions of one that was done may be turned away. */
@@ -256,9 +274,7 @@ public final class Verdict {
                 long from = before == null ? 0 : number(before);
                 if (number(change) != from + 1) {
                     breaches.require(
-                            losses.excuses(Level.MEMORY, before == null ? 0 : before.revision(), change.revision())
-                                    || losses.excuses(
-                                            Level.FSYNC, before == null ? 0 : before.revision(), change.revision()),
+                            losses.excuses(Level.MEMORY, before == null ? 0 : before.revision(), change.revision()),
                             Law.REQUESTS_HAVE_ONE_EFFECT,
                             "%s/%s went from %d to %d (%s)"
                                     .formatted(namespace, change.name(), from, number(change), change.request()));

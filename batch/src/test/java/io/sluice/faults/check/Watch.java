@@ -74,7 +74,7 @@ public final class Watch implements AutoCloseable {
             look();
         } catch (RuntimeException e) {
             // Whoever looks no more sees nothing wrong.
-            breaches.add(Law.READS_NEED_NOTHING, "the checker cannot look on: " + e);
+            breaches.add(Law.NEEDS_ARE_FEW, "the checker cannot look on: " + e);
         }
     }
 
@@ -109,6 +109,7 @@ public final class Watch implements AutoCloseable {
         }
         requireWhole("redis", view.entries(), view.isComplete());
         requireHeard(namespace, view, connection);
+        requireRefused(namespace, view.quarantine());
         synchronized (this) {
             backlogSamples.add(new BacklogSample(
                     Journal.now(), view.dirty().size(), view.quarantine().size()));
@@ -126,6 +127,14 @@ public final class Watch implements AutoCloseable {
         requireNoWayBack("archive", namespace, archive, true);
         requireAnchors("archive", namespace, archive);
         requireWhole("archive", archive, true);
+    }
+
+    /** In quarantine is what the archive has refused, and nothing that only met with a database in trouble. */
+    private void requireRefused(String namespace, Map<String, String> quarantine) {
+        quarantine.forEach((name, reason) -> breaches.require(
+                Outside.isRefusal(reason),
+                Law.REFUSED_IS_QUARANTINED,
+                "%s/%s is in quarantine for %s".formatted(namespace, name, reason)));
     }
 
     /** What Redis has come to must be heard, within moments. */
@@ -167,7 +176,7 @@ public final class Watch implements AutoCloseable {
             var view = outside.replica(node, namespace);
             if (view.isEmpty()) {
                 if (node.isRunning() && node.life() == life && served.contains(copy + namespace)) {
-                    breaches.add(Law.READS_NEED_NOTHING, "%s serves %s no more".formatted(node.name(), namespace));
+                    breaches.add(Law.NEEDS_ARE_FEW, "%s serves %s no more".formatted(node.name(), namespace));
                 }
                 sample(node, Shape.EMPTY);
                 return;
@@ -215,9 +224,7 @@ public final class Watch implements AutoCloseable {
 
     /** A replica may give up a write that Redis may have lost since; revisions are the times of writes. */
     private boolean mayBeGivenUp(long revision) {
-        return losses.isGoing()
-                || losses.excuses(Level.MEMORY, revision, Journal.now())
-                || losses.excuses(Level.FSYNC, revision, Journal.now());
+        return losses.isGoing() || losses.excuses(Level.MEMORY, revision, Journal.now());
     }
 
     private void requireAnchors(String copy, String namespace, Map<String, Held> entries) {

@@ -14,7 +14,6 @@ import tools.jackson.databind.JsonNode;
 final class Caller {
     private static final Duration PATIENCE = Duration.ofSeconds(6);
     private static final Duration PAUSE = Duration.ofMillis(150);
-    private static final int ATTEMPTS = 5;
 
     private final List<Surface> nodes;
     private final Journal journal;
@@ -37,7 +36,7 @@ final class Caller {
         boolean mayBeDone = false;
         Outcome outcome = null;
         int attempts = 0;
-        while (outcome == null && attempts < ATTEMPTS && !(attempts > 0 && over.getAsBoolean())) {
+        while (outcome == null && attempts < Load.ATTEMPTS && !(attempts > 0 && over.getAsBoolean())) {
             if (attempts > 0) {
                 LockSupport.parkNanos(PAUSE.toNanos());
             }

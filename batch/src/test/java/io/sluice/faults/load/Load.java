@@ -16,6 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** All clients together. Thread-safe. */
 public final class Load implements AutoCloseable {
+    /** After so many attempts a client gives up. */
+    public static final int ATTEMPTS = 5;
+
     private static final Duration END = Duration.ofSeconds(60);
 
     private final List<Thread> threads = new ArrayList<>();

@@ -78,7 +78,9 @@ public final class Page {
         figures.put("seconds", sum(runs, run -> (run.to() - run.from()) / 1_000_000));
         figures.put("calls", sum(runs, run -> run.calls().size()));
         figures.put("acknowledged", byLevel(runs, RunReport::acknowledged));
+        figures.put("owed", byLevel(runs, RunReport::owed));
         figures.put("lost", byLevel(runs, RunReport::lost));
+        figures.put("answeredInTrouble", sum(runs, RunReport::answered));
         figures.put("refused", sum(runs, RunReport::refused));
         figures.put("notDone", sum(runs, RunReport::notDone));
         figures.put("unknown", sum(runs, RunReport::unknown));
@@ -143,10 +145,10 @@ public final class Page {
         });
         html.append("</table>");
         for (var run : runs) {
-            html.append("<h2>Seed %d</h2><p>Redis synced %s; %,d calls, %,d acknowledged, %d faults.</p>"
+            html.append("<h2>Seed %d</h2><p>%s; %,d calls, %,d acknowledged, %d faults.</p>"
                     .formatted(
                             run.seed(),
-                            run.synced() ? "every write" : "once a second",
+                            run.regime(),
                             run.calls().size(),
                             run.done(),
                             run.faults().size()));

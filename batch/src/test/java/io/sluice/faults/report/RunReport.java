@@ -20,14 +20,18 @@ import java.util.TreeMap;
 /**
  * Everything about one run.
  *
- * @param synced whether Redis synced every write before it answered
+ * @param regime what was asked of Redis
  * @param from microseconds since 1970
  * @param to microseconds since 1970
+ * @param acknowledged writes, by what was proven
+ * @param owed those of them whose level covers all that befell them: none may be lost
+ * @param lost those of the others that are
+ * @param answered calls that were answered while something was wrong that they do not need
  * @param messages that were heard on the channels
  */
 public record RunReport(
         long seed,
-        boolean synced,
+        String regime,
         long from,
         long to,
         List<Recorded> calls,
@@ -36,7 +40,9 @@ public record RunReport(
         List<NodeSample> nodes,
         List<BacklogSample> backlog,
         Map<Level, Integer> acknowledged,
+        Map<Level, Integer> owed,
         Map<Level, Integer> lost,
+        long answered,
         long messages,
         List<Breach> breaches) {
 
