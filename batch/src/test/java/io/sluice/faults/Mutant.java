@@ -61,10 +61,10 @@ enum Mutant {
     EMPTIES_REPLICAS(
             Set.of(Law.NOTHING_IS_EMPTIED, Law.NEEDS_ARE_FEW),
             Ordeal.EMPTY_AND_FULL,
-            in(watch("Watcher"), "        } else if (held.head() != null && !offer(", """
+            in(watch("Watcher"), "        } else if (held.iterator().hasNext() && !offer(", """
                             } else if (held.head() != null) {
                                 show(replica, Snapshot.empty(replica.namespace()).merge(List.of(), held.head()));
-                            } else if (held.head() != null && !offer(\
+                            } else if (held.iterator().hasNext() && !offer(\
                     """)),
 
     SKIPS_TOMBSTONES_IN_DELTAS(
