@@ -54,17 +54,20 @@ enum Ordeal {
         }
     }),
 
-    /** Drains of one and of all namespaces, which nothing keeps apart; those of one node come late to the database. */
+    /**
+     * Drains of one and of all namespaces, which nothing keeps apart; those of one node come late to the database, with what the
+     * other one has overtaken.
+     */
     ZOMBIE(stage -> {
         var late = stage.nodes(Kind.BATCH).get(0);
-        late.database().delay(Duration.ofMillis(60));
-        for (int i = 0; i < 6; i++) {
-            stage.drain(late);
-            stage.pass(Duration.ofMillis(500));
-            late.database().freeze(Direction.TO_SERVER);
-            stage.pass(Duration.ofMillis(1500));
-            late.database().pass();
-            late.database().delay(Duration.ofMillis(60));
+        var other = stage.nodes(Kind.BATCH).get(1);
+        late.database().delay(Duration.ofMillis(200));
+        for (int i = 0; i < 5; i++) {
+            stage.drainEach(late);
+            for (int j = 0; j < 10; j++) {
+                stage.drain(other);
+                stage.pass(Duration.ofMillis(400));
+            }
         }
     }),
 

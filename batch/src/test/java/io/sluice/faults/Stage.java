@@ -83,10 +83,21 @@ record Stage(Cluster cluster, Faults faults, Journal journal, Breaches breaches,
         order(nodes(Kind.BATCH).get(0), "{\"job\": \"" + job + "\"}");
     }
 
-    /** An operator has each namespace drained for itself. */
+    /** An operator has all namespaces drained. */
     void drain(Node node) {
-        Cluster.NAMESPACES.forEach(
-                namespace -> order(node, "{\"job\": \"drain\", \"namespace\": \"" + namespace + "\"}"));
+        if (!isDecided()) {
+            order(node, "{\"job\": \"drain\"}");
+        }
+    }
+
+    /** An operator has each namespace drained for itself, and waits for no answer. */
+    void drainEach(Node node) {
+        for (var namespace : Cluster.NAMESPACES) {
+            var operator = new Thread(
+                    () -> order(node, "{\"job\": \"drain\", \"namespace\": \"" + namespace + "\"}"), "operator");
+            operator.setDaemon(true);
+            operator.start();
+        }
     }
 
     private static void order(Node node, String what) {
