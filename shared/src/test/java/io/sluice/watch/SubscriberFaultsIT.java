@@ -340,7 +340,8 @@ class SubscriberFaultsIT {
             write(put("a", "2"));
             outage.awaitStale();
             outage.over();
-            // No network lets a connection go on from which something is missing: answers would be taken for other ones'.
+            // No network lets a connection go on from which something is missing: answers would be taken for other
+            // ones'.
             proxy.cut();
             proxy.pass();
             outage.awaitLive();
