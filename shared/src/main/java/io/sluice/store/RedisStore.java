@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -30,6 +32,7 @@ import reactor.core.scheduler.Schedulers;
  * a second time after a reconnect. The subscription reconnects for ever. Either is built anew when it stays silent.
  */
 public final class RedisStore implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisStore.class);
     private static final int QUEUED_COMMANDS = 10_000;
 
     private final ClientResources resources;
@@ -201,9 +204,16 @@ public final class RedisStore implements AutoCloseable {
         asides.destroy();
         subscriptions.destroy();
         commands.destroy();
-        asideResources.shutdown(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
-        subscriptionResources.shutdown(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
-        resources.shutdown(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+        shutDown(asideResources);
+        shutDown(subscriptionResources);
+        shutDown(resources);
+    }
+
+    /** Netty does not always tell that it has ended, and nobody who ends shall wait for that. */
+    private static void shutDown(ClientResources resources) {
+        if (!resources.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS)) {
+            LOG.warn("connections to Redis: their threads have not ended in time; going on");
+        }
     }
 
     private static ClientResources withABusOfItsOwn(ClientResources resources) {
