@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SmokeIT {
     @Test
     void installationWhenFaultsBefallItThenAllLawsHold() throws Exception {
-        var run = new FaultRun(Long.getLong("sluice.faults.seed", 1), Duration.ofSeconds(45)).run();
+        var run = new FaultRun(Long.getLong("sluice.faults.seed", 1), Duration.ofSeconds(60)).run();
         Page.write(Path.of("target", "faults"), List.of(run));
         assertThat(run.breaches()).isEmpty();
         assertThat(run.done()).isPositive();

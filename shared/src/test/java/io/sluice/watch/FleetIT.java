@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class FleetIT {
     private static final int SUBSCRIBERS = 200;
     private static final int CHANGES = 5_000;
-    private static final Duration CUT = Duration.ofSeconds(Integer.getInteger("sluice.test.fleet.cut", 12));
+    private static final Duration CUT = Duration.ofSeconds(30);
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Namespace namespace = newNamespace();

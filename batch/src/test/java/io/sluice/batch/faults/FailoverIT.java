@@ -20,6 +20,7 @@ import io.sluice.setting.RequestId;
 import io.sluice.setting.SettingName;
 import io.sluice.setting.SettingValue;
 import io.sluice.store.Durability;
+import io.sluice.store.StoreException;
 import io.sluice.store.TestStore;
 import io.sluice.store.WriteResult.Applied;
 import java.time.Duration;
@@ -127,10 +128,18 @@ class FailoverIT {
         proxy.reset();
     }
 
-    /** A run that comes before the node has found its new Redis fails, and the next one does it. */
+    /** A run that came before the node has found its new Redis would fail. */
     private void restore() {
+        Deadline.await("node has found its new Redis", SOON, this::reachesRedis);
         var request = new RunRequest("restore", RunScope.ALL, new Trigger(Trigger.Kind.OPERATOR, "olga"));
-        Deadline.await(
-                "restored", SOON, () -> batch.await(batch.runs().start(request)).status() == BatchStatus.COMPLETED);
+        assertThat(batch.await(batch.runs().start(request)).status()).isEqualTo(BatchStatus.COMPLETED);
+    }
+
+    private boolean reachesRedis() {
+        try {
+            return batch.backlog().namespaces().contains(namespace);
+        } catch (StoreException away) {
+            return false;
+        }
     }
 }

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 
 /** Looks at the copies all the time, and at what must hold at any time. Its samples make the picture of a run. */
 public final class Watch implements AutoCloseable {
@@ -83,6 +84,8 @@ public final class Watch implements AutoCloseable {
             var namespace = NAMESPACES.get((int) (turn % NAMESPACES.size()));
             try {
                 lookAtRedis(namespace);
+            } catch (JacksonException e) {
+                breaches.add(Law.NOTHING_IS_LOST, "%s holds what cannot be read: %s".formatted(namespace, e));
             } catch (RuntimeException | SQLException gone) {
                 views.remove(namespace);
             }
