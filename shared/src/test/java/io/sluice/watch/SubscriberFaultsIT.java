@@ -613,7 +613,6 @@ class SubscriberFaultsIT {
         return (Long) reply.get(1);
     }
 
-    /** A channel that nobody publishes on. */
     /** The channel of a namespace that nobody writes to; subscribers may listen to no other kind. */
     private String elsewhere() {
         return channel.replace("{t-", "{x-");

@@ -43,20 +43,18 @@ public final class Needs {
             var meanwhile = troubles.stream()
                     .filter(trouble -> trouble.from() <= call.ended() && trouble.to() + RECOVERY >= call.begun())
                     .toList();
-            if (!meanwhile.isEmpty() && hasWhatItNeeds(meanwhile)) {
-                if (call.outcome() instanceof Done || call.outcome() instanceof Refused) {
-                    answered++;
-                } else {
-                    breaches.require(
-                            call.attempts() < attempts,
-                            Law.NEEDS_ARE_FEW,
-                            "%s had no answer in %d ms (%s), while there was only %s"
-                                    .formatted(
-                                            call.call().id(),
-                                            (call.ended() - call.begun()) / 1000,
-                                            call.outcome(),
-                                            meanwhile));
-                }
+            if (hasWhatItNeeds(meanwhile)) {
+                boolean isAnswered = call.outcome() instanceof Done || call.outcome() instanceof Refused;
+                breaches.require(
+                        isAnswered || call.attempts() < attempts,
+                        Law.NEEDS_ARE_FEW,
+                        "%s had no answer in %d ms (%s), while there was only %s"
+                                .formatted(
+                                        call.call().id(),
+                                        (call.ended() - call.begun()) / 1000,
+                                        call.outcome(),
+                                        meanwhile));
+                answered += isAnswered && !meanwhile.isEmpty() ? 1 : 0;
             }
         }
         return answered;
