@@ -32,18 +32,18 @@ enum Mutant {
             in(
                     script("write"),
                     "redis.call('PUBLISH', channel, '{\"epoch\":\"'",
-                    "redis.call('SET', request .. '-message', '{\"epoch\":\"'"),
-            in(
-                    store("RedisSettingStore"),
-                    "        return redis.strings(WRITE, keys.forWrite(origin.requestId()), arguments);",
-                    """
-                            var answer = redis.strings(WRITE, keys.forWrite(origin.requestId()), arguments);
-                            if (answer.get(0).equals("applied")) {
-                                var message = redis.callNullable(template -> template.opsForValue()
-                                        .get(keys.forWrite(origin.requestId()).get(6) + "-message"));
-                                redis.call(template -> template.convertAndSend(keys.channel(), String.valueOf(message)));
+                    "redis.call('SET', string.gsub(settings, 'settings$', 'request:' .. request_id) .. '-message', '{\"epoch\":\"'"),
+            in(store("RedisSettingStore"), "        return redis.lists(\n", """
+                            var answers = redis.lists(
+                                    WRITE, keys.forWrite(group.stream().map(Write::request).toList()), arguments);
+                            for (int i = 0; i < answers.size(); i++) {
+                                if (answers.get(i).get(0).equals("applied")) {
+                                    var request = keys.request(group.get(i).request());
+                                    var message = redis.callNullable(template -> template.opsForValue().get(request + "-message"));
+                                    redis.call(template -> template.convertAndSend(keys.channel(), String.valueOf(message)));
+                                }
                             }
-                            return answer;\
+                            return !answers.isEmpty() ? answers : redis.lists(
                     """)),
 
     UPSERTS_WITHOUT_A_GUARD(
@@ -78,20 +78,18 @@ enum Mutant {
     KNOWS_NO_REQUEST_AGAIN(
             Set.of(Law.REQUESTS_HAVE_ONE_EFFECT),
             Ordeal.REPLIES_LOST,
-            in(script("write"), "\nif answered then", "\nif false then")),
+            in(script("write"), "  if known then", "  if false then")),
 
     USES_OFFSETS_AGAIN(
-            Set.of(Law.WRITTEN_IS_PUBLISHED),
-            Ordeal.CALM,
-            in(script("write"), "'offset', final, 'revision'", "'offset', exact(at.offset), 'revision'")),
+            Set.of(Law.WRITTEN_IS_PUBLISHED), Ordeal.CALM, in(script("write"), "  at.offset = offset + #members\n", "")),
 
     DELETES_WHAT_IS_REMOVED(
             Set.of(Law.NOTHING_IS_EMPTIED, Law.REPLICAS_FOLLOW, Law.WRITTEN_IS_PUBLISHED),
             Ordeal.CALM,
             in(
                     script("write"),
-                    "    redis.call('ZADD', tombstones, revision, name)",
-                    "    redis.call('HDEL', settings, name)")),
+                    "  redis.call('ZADD', tombstones, unpack(buried))",
+                    "  for n = 2, #buried, 2 do redis.call('HDEL', settings, buried[n]) end")),
 
     TAKES_EVERY_EXPECTATION_FOR_MET(
             Set.of(Law.REQUESTS_HAVE_ONE_EFFECT),
@@ -107,11 +105,11 @@ enum Mutant {
             in(
                     script("write"),
                     "  redis.call('XADD', history,",
-                    "  if kind == 'tombstone' then redis.call('PING') else redis.call('XADD', history,"),
+                    "  if ARGV[i + 2] == 'tombstone' then redis.call('PING') else redis.call('XADD', history,"),
             in(
                     script("write"),
-                    "'old', olds[change] or '', 'request', request_id)",
-                    "'old', olds[change] or '', 'request', request_id) end")),
+                    "'old', entries[name] or '', 'request', request_id)",
+                    "'old', entries[name] or '', 'request', request_id) end")),
 
     MERGES_WHAT_IS_OLDER(
             Set.of(Law.REVISIONS_NEVER_GO_BACK),

@@ -70,8 +70,10 @@ record Keys(Namespace namespace) {
         return key("meta");
     }
 
-    List<String> forWrite(RequestId requestId) {
-        return List.of(settings(), key("feed"), dirty(), key("tombstones"), history(), meta(), request(requestId));
+    /** Those of the requests come last, in their order. */
+    List<String> forWrite(List<RequestId> requestIds) {
+        return Stream.concat(forMerge().stream(), requestIds.stream().map(this::request))
+                .toList();
     }
 
     List<String> forMerge() {

@@ -87,6 +87,19 @@ final class RedisCalls {
         return answer.stream().map(String::valueOf).toList();
     }
 
+    /** Runs a script whose answer is a list of lists of strings. */
+    List<List<String>> lists(RedisScript<List<?>> script, List<String> keys, List<String> arguments) {
+        var answer = call(template -> template.execute(script, keys, arguments.toArray()));
+        return answer.stream().map(RedisCalls::list).toList();
+    }
+
+    private static List<String> list(Object answer) {
+        if (answer instanceof List<?> list) {
+            return list.stream().map(String::valueOf).toList();
+        }
+        throw new UnreadableException("answer: %s (expected: a list)".formatted(answer), null);
+    }
+
     <T> T call(Function<StringRedisTemplate, @Nullable T> command) {
         var answer = callNullable(command);
         if (answer == null) {

@@ -13,7 +13,6 @@ import org.springframework.data.redis.core.script.RedisScript;
 /** {@code write.lua}, told to keep the changes with the request, and {@code try.lua}. */
 final class RedisPlannedWrites implements PlannedWrites {
     private static final RedisScript<List<?>> TRY = RedisCalls.script("try");
-    private static final String WITH_CHANGES = "changes";
 
     private final RedisCalls redis;
     private final StoreLimits limits;
@@ -34,7 +33,7 @@ final class RedisPlannedWrites implements PlannedWrites {
     @Override
     public WriteResult write(ChangeSet changeSet, String request) {
         var changes = RedisSettingStore.arguments(changeSet);
-        var answer = store.write(changeSet, changes, fingerprint(request), List.of(WITH_CHANGES));
+        var answer = store.write(changeSet, changes, fingerprint(request), true);
         // Somebody else was faster, perhaps with other changes.
         return answer.get(0).equals("repeated")
                 ? answer(changeSet.namespace(), changeSet.origin().requestId(), request)

@@ -13,6 +13,7 @@ import io.sluice.setting.SettingName;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -26,20 +27,25 @@ final class RedisSettingStore implements SettingStore {
     private static final RedisScript<List<?>> WRITE = RedisCalls.script("write");
     private static final RedisScript<List<?>> MERGE = RedisCalls.script("merge");
 
-    private static final String GUARD = "guard";
-
     private final RedisCalls redis;
     private final StoreLimits limits;
+    private final GroupCommit writes;
 
-    RedisSettingStore(RedisCalls redis, StoreLimits limits) {
+    /**
+     * Makes one.
+     *
+     * @param patience for which a write may wait for those before it
+     */
+    RedisSettingStore(RedisCalls redis, StoreLimits limits, Duration patience) {
         this.redis = redis;
         this.limits = limits;
+        this.writes = new GroupCommit(this::carry, patience);
     }
 
     @Override
     public WriteResult write(ChangeSet changeSet) {
         var changes = arguments(changeSet);
-        return result(changeSet, write(changeSet, changes, fingerprint(changes), List.of()));
+        return result(changeSet, write(changeSet, changes, fingerprint(changes), false));
     }
 
     @Override
@@ -85,23 +91,32 @@ final class RedisSettingStore implements SettingStore {
         return changes;
     }
 
-    /** Runs the script; what stands behind the changes says what is remembered with the request. */
-    List<String> write(ChangeSet changeSet, List<String> changes, String fingerprint, List<String> options) {
-        var origin = changeSet.origin();
-        var keys = new Keys(changeSet.namespace());
-        List<String> arguments = new ArrayList<>(7 + changes.size());
+    /**
+     * Carries it out, perhaps together with others.
+     *
+     * @param keepsChanges whether the changes are remembered with the request
+     */
+    List<String> write(ChangeSet changeSet, List<String> changes, String fingerprint, boolean keepsChanges) {
+        List<String> guards = new ArrayList<>(2 * changeSet.guards().size());
+        changeSet.guards().forEach((name, expectation) -> {
+            guards.add(name.text());
+            guards.add(code(expectation));
+        });
+        return writes.carryOut(
+                changeSet.namespace(),
+                new Write(changeSet.origin().requestId(), fingerprint, keepsChanges, changes, guards));
+    }
+
+    private List<List<String>> carry(Namespace namespace, List<Write> group) {
+        var keys = new Keys(namespace);
+        List<String> arguments = new ArrayList<>();
         arguments.add(keys.channel());
-        arguments.add(origin.requestId().text());
-        arguments.add(fingerprint);
         arguments.add(Long.toString(limits.requestMemory().toMillis()));
         arguments.add(Long.toString(limits.messageBytes()));
         arguments.add(Long.toString(limits.settings()));
-        arguments.addAll(changes);
-        changeSet
-                .guards()
-                .forEach((name, expectation) -> arguments.addAll(List.of(name.text(), code(expectation), GUARD, "")));
-        arguments.addAll(options);
-        return redis.strings(WRITE, keys.forWrite(origin.requestId()), arguments);
+        group.forEach(write -> arguments.addAll(write.arguments()));
+        return redis.lists(
+                WRITE, keys.forWrite(group.stream().map(Write::request).toList()), arguments);
     }
 
     /** What the answer of the script means. */
@@ -111,6 +126,8 @@ final class RedisSettingStore implements SettingStore {
             case "conflict" -> conflict(answer);
             case "reused" -> new WriteResult.RequestIdReused();
             case "full" -> new WriteResult.NamespaceFull(limits.settings());
+            case "failed" ->
+                throw new StoreException(Reason.DAMAGED, Outcome.NOT_DONE, "Redis fails: " + answer.get(1), null);
             default -> throw new UnreadableException("answer of write: " + answer.get(0), null);
         };
     }

@@ -91,7 +91,7 @@ public final class RedisStore implements AutoCloseable {
         this.commandTimeout = commandTimeout;
         calls = new RedisCalls(new StringRedisTemplate(commands));
         var namespaces = new RedisNamespaces(calls);
-        var redisSettings = new RedisSettingStore(calls, limits);
+        var redisSettings = new RedisSettingStore(calls, limits, commandTimeout);
         settings = redisSettings;
         plannedWrites = new RedisPlannedWrites(calls, limits, redisSettings);
         history = new RedisHistory(calls);

@@ -11,7 +11,7 @@ public final class StoreException extends RuntimeException {
     private final Outcome outcome;
     private final @Nullable Refusal refusal;
 
-    StoreException(Reason reason, Outcome outcome, String message, Throwable cause) {
+    StoreException(Reason reason, Outcome outcome, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.reason = reason;
         this.outcome = outcome;

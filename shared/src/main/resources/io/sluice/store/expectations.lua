@@ -1,14 +1,14 @@
 -- expectations: what the changes of a write meet. Included, not called: `-- include expectations`, behind position.
 
 -- Looks at the changes in ARGV from first to last, each width arguments long and beginning with name and expectation.
--- Returns the envelopes that are there (false where there is none), whether each name is present ('1' or '0'), what
+-- find gives the envelope of a name, and false where there is none. Returns whether each name is present ('1' or '0'), what
 -- the script answers where expectations do not hold ('conflict', then name and envelope or '' of every one), and how many
 -- names are new. Only reads.
-local function look(settings, first, last, width)
-  local olds, existed, conflicts, added = {}, {}, { 'conflict' }, 0
+local function look(find, first, last, width)
+  local existed, conflicts, added = {}, { 'conflict' }, 0
   for i = first, last, width do
     local name, expectation = ARGV[i], ARGV[i + 1]
-    local old = redis.call('HGET', settings, name)
+    local old = find(name)
     local revision, kind = 0, nil
     if old then
       revision, kind = parse(old)
@@ -26,8 +26,7 @@ local function look(settings, first, last, width)
       conflicts[#conflicts + 1] = name
       conflicts[#conflicts + 1] = old or ''
     end
-    olds[#olds + 1] = old
     existed[#existed + 1] = present and '1' or '0'
   end
-  return olds, existed, conflicts, added
+  return existed, conflicts, added
 end

@@ -15,7 +15,13 @@ local FIRST, WIDTH = 2, 2
 -- include position
 -- include expectations
 
-local olds, _, conflicts, added = look(settings, FIRST, #ARGV, WIDTH)
+local olds = {}
+local function find(name)
+  olds[#olds + 1] = redis.call('HGET', settings, name)
+  return olds[#olds]
+end
+
+local _, conflicts, added = look(find, FIRST, #ARGV, WIDTH)
 if #conflicts > 1 then
   return conflicts
 end

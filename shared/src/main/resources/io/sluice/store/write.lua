@@ -1,124 +1,198 @@
 #!lua
--- write: carries out one change set, all or nothing, and publishes it.
+-- write: carries out change sets, each all or nothing, one after the other, and publishes them.
 --
--- KEYS  1 settings  2 feed  3 dirty  4 tombstones  5 history  6 meta  7 request
+-- KEYS  1 settings  2 feed  3 dirty  4 tombstones  5 history  6 meta  7 and up the request of each write
 -- ARGV  1 channel
---       2 request id          3 fingerprint of the request   4 milliseconds to remember it
---       5 bytes of changes above which the message carries names only
---       6 settings that the namespace may hold
---       then for each change: name, expectation, kind, tail
---         expectation  * anything, - absent, + present, the revision that must be there, or = and several of them
---         kind         present or tombstone; guard, behind all others, for what is only expected and not written
---         tail         the envelope behind its revision: "kind":…,"author":…,"reason":…,"value":…}
---       and last, if the changes themselves are to be remembered with the request: changes
--- returns
+--       2 milliseconds to remember requests
+--       3 bytes of changes above which a message carries names only
+--       4 settings that the namespace may hold
+--       then for each write:
+--         request id, fingerprint of the request, what else is remembered with it: changes or nothing
+--         how many changes, how many guards
+--         for each change: name, expectation, kind, tail
+--         for each guard, which is only expected and not written: name, expectation
+--           expectation  * anything, - absent, + present, the revision that must be there, or = and several of them
+--           kind         present or tombstone
+--           tail         the envelope behind its revision: "kind":…,"author":…,"reason":…,"value":…}
+-- returns for each write
 --   applied | repeated, epoch, first offset, last offset, revision, one character a change: 1 it was present before, 0 not
 --   reused                               this request id was used for another request
 --   conflict, name, envelope or '', ...  every change whose expectation does not hold
 --   full, settings                       the namespace is at its limit
 --
 -- Lua has no rollback. Everything that can refuse, the reads that raise WRONGTYPE on a key of a foreign type among them,
--- comes before the first write.
+-- comes before the first change. What the writes come to is gathered, and put into the keys that all of them share at the
+-- end, with one command each: a command costs more than what it does.
 
-local settings, feed, dirty, tombstones, history, meta, request = unpack(KEYS)
-local channel, request_id, fingerprint = ARGV[1], ARGV[2], ARGV[3]
-local remember, message_limit, settings_limit = ARGV[4], tonumber(ARGV[5]), tonumber(ARGV[6])
-local FIRST, WIDTH = 7, 4
-local GUARDS = #ARGV - (#ARGV - FIRST + 1) % WIDTH
-local LAST = GUARDS
-while LAST > FIRST and ARGV[LAST - 1] == 'guard' do
-  LAST = LAST - WIDTH
-end
+local settings, feed, dirty, tombstones, history, meta = unpack(KEYS)
+local channel, remember, message_limit, settings_limit = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
+local FIRST_REQUEST, FIRST_WRITE, HEAD, CHANGE, GUARD = 7, 5, 5, 4, 2
 
 -- include position
 -- include expectations
 
--- A repetition gets the first answer.
-local answered = redis.call('GET', request)
-if answered then
-  local by, epoch, first, last, revision, existed = string.match(answered, '^(%S+) (%S+) (%d+) (%d+) (%d+) (%d+)')
-  if by ~= fingerprint then
-    return { 'reused' }
+-- The writes, as places in ARGV, and all names that they speak of.
+local writes, names, from = {}, {}, FIRST_WRITE
+for i = FIRST_REQUEST, #KEYS do
+  local first = from + HEAD
+  local guards = first + tonumber(ARGV[from + 3]) * CHANGE
+  local past = guards + tonumber(ARGV[from + 4]) * GUARD
+  writes[#writes + 1] = { request = KEYS[i], from = from, first = first, guards = guards, past = past }
+  for n = first, guards - 1, CHANGE do
+    names[#names + 1] = ARGV[n]
   end
-  return { 'repeated', epoch, first, last, revision, existed }
+  for n = guards, past - 1, GUARD do
+    names[#names + 1] = ARGV[n]
+  end
+  from = past
 end
 
--- Expectations, every one of them.
-local olds, existed, conflicts, added = look(settings, FIRST, LAST, WIDTH)
-local _, _, unguarded = look(settings, LAST + 1, GUARDS, WIDTH)
-for i = 2, #unguarded do
-  conflicts[#conflicts + 1] = unguarded[i]
+-- What is there now: answers by request, envelopes by name. Both follow what the writes come to.
+local answered, entries, before = {}, {}, {}
+for _, write in ipairs(writes) do
+  -- A key of a foreign type is no answer, and is replaced.
+  local answer = redis.pcall('GET', write.request)
+  answered[write.request] = type(answer) == 'string' and answer
 end
-if #conflicts > 1 then
-  return conflicts
+for i, envelope in ipairs(redis.call('HMGET', settings, unpack(names))) do
+  entries[names[i]], before[names[i]] = envelope, envelope
 end
-
--- Limits and type guards.
 local held = redis.call('HLEN', settings)
-if added > 0 and held + added > settings_limit then
-  return { 'full', exact(held) }
-end
 redis.call('ZCARD', dirty)
 redis.call('ZCARD', tombstones)
 local at = position(settings, feed, history, meta)
 
--- The revision follows Redis' clock and never goes back; the offset is dense; an epoch ends with the life of the server.
-local number = math.max(at.revision + 1, at.now)
-local revision, epoch = exact(number), at.epoch or epoch_of(number, at.replid)
-local offset, recorded = at.offset, at.recorded
-
--- Publish first: it can be refused (ACL), and nobody sees anything until the script has ended.
-local first, new, size = exact(offset + 1), {}, 0
-local changes, names = {}, {}
-for i = FIRST, LAST, WIDTH do
-  local name, tail = ARGV[i], ARGV[i + 3]
-  new[#new + 1] = '{"revision":' .. revision .. ',' .. tail
-  changes[#changes + 1] = '{"name":"' .. name .. '",' .. tail
-  names[#names + 1] = '"' .. name .. '"'
-  size = size + #tail
-end
-local final = exact(offset + #new)
-local content = size > message_limit and '"names":[' .. table.concat(names, ',') .. ']'
-  or '"changes":[' .. table.concat(changes, ',') .. ']'
-redis.call('PUBLISH', channel, '{"epoch":"' .. epoch .. '","first":' .. first .. ',"last":' .. final
-  .. ',"revision":' .. revision .. ',' .. content .. '}')
+-- What the writes come to, by name.
+local touched, offsets, since_of, revisions = {}, {}, {}, {}
 
 -- The changes of a set become dirty together, since when the first of them was: a page of the drain, which ends where that
 -- changes, has all of them.
-local since = number
-if #new > 1 then
-  local members = {}
-  for i = FIRST, LAST, WIDTH do
-    members[#members + 1] = ARGV[i]
+local function dirty_since(number, members)
+  local since = number
+  if #members > 1 then
+    for i, score in ipairs(redis.call('ZMSCORE', dirty, unpack(members))) do
+      since = math.min(since, score and tonumber(score) or since, since_of[members[i]] or since)
+    end
   end
-  for _, score in ipairs(redis.call('ZMSCORE', dirty, unpack(members))) do
-    since = math.min(since, score and tonumber(score) or since)
-  end
+  return since
 end
-since = exact(since)
 
--- From here on everything succeeds.
-for i = FIRST, LAST, WIDTH do
-  local change, name, kind = (i - FIRST) / WIDTH + 1, ARGV[i], ARGV[i + 2]
-  offset = offset + 1
-  recorded = recorded + 1
-  redis.call('HSET', settings, name, new[change])
-  redis.call('ZADD', feed, exact(offset), name)
-  redis.call('ZADD', dirty, 'LT', since, name)
-  if kind == 'tombstone' then
-    redis.call('ZADD', tombstones, revision, name)
-  else
-    redis.call('ZREM', tombstones, name)
+-- Publishes the changes at a new revision, and notes what they come to.
+local function apply(request_id, write)
+  -- The revision follows Redis' clock and never goes back; the offset is dense; an epoch ends with the life of the server.
+  local number = math.max(at.revision + 1, at.now)
+  at.epoch = at.epoch or epoch_of(number, at.replid)
+  at.revision = number
+  local revision, offset = exact(number), at.offset
+
+  local changes, quoted, members, size = {}, {}, {}, 0
+  for i = write.first, write.guards - 1, CHANGE do
+    local name, tail = ARGV[i], ARGV[i + 3]
+    changes[#changes + 1] = '{"name":"' .. name .. '",' .. tail
+    quoted[#quoted + 1] = '"' .. name .. '"'
+    members[#members + 1] = name
+    size = size + #tail
   end
-  redis.call('XADD', history, revision .. '-' .. exact(recorded),
-    'name', name, 'new', new[change], 'old', olds[change] or '', 'request', request_id)
+  local since = dirty_since(number, members)
+  local first, final = exact(offset + 1), exact(offset + #members)
+  local content = size > message_limit and '"names":[' .. table.concat(quoted, ',') .. ']'
+    or '"changes":[' .. table.concat(changes, ',') .. ']'
+
+  -- Publish first: it can be refused (ACL), and nobody sees anything until the script has ended.
+  redis.call('PUBLISH', channel, '{"epoch":"' .. at.epoch .. '","first":' .. first .. ',"last":' .. final
+    .. ',"revision":' .. revision .. ',' .. content .. '}')
+
+  -- From here on everything succeeds.
+  for n, name in ipairs(members) do
+    local i = write.first + (n - 1) * CHANGE
+    local new = '{"revision":' .. revision .. ',' .. ARGV[i + 3]
+    at.recorded = at.recorded + 1
+    redis.call('XADD', history, revision .. '-' .. exact(at.recorded),
+      'name', name, 'new', new, 'old', entries[name] or '', 'request', request_id)
+    if not offsets[name] then
+      touched[#touched + 1] = name
+    end
+    entries[name], offsets[name], since_of[name] = new, exact(offset + n), math.min(since_of[name] or since, since)
+    revisions[name] = ARGV[i + 2] == 'tombstone' and revision or nil
+  end
+  at.offset = offset + #members
+  return { at.epoch, first, final, revision }, changes
 end
-redis.call('HSET', meta, 'epoch', epoch, 'offset', final, 'revision', revision, 'history', exact(recorded),
-  'replid', at.replid, 'complete', at.complete)
-local before = table.concat(existed)
-local answer = table.concat({ fingerprint, epoch, first, final, revision, before }, ' ')
-if GUARDS < #ARGV then
-  answer = answer .. ' "changes":[' .. table.concat(changes, ',') .. ']'
+
+local function find(name)
+  return entries[name]
 end
-redis.call('SET', request, answer, 'PX', remember)
-return { 'applied', epoch, first, final, revision, before }
+
+local function carry_out(write)
+  local request_id, fingerprint, kept = ARGV[write.from], ARGV[write.from + 1], ARGV[write.from + 2]
+
+  -- A repetition gets the first answer.
+  local known = answered[write.request]
+  if known then
+    local by, epoch, first, last, revision, existed = string.match(known, '^(%S+) (%S+) (%d+) (%d+) (%d+) (%d+)')
+    if by ~= fingerprint then
+      return { 'reused' }
+    end
+    return { 'repeated', epoch, first, last, revision, existed }
+  end
+
+  -- Expectations, every one of them.
+  local existed, conflicts, added = look(find, write.first, write.guards - 1, CHANGE)
+  local _, unguarded = look(find, write.guards, write.past - 1, GUARD)
+  for i = 2, #unguarded do
+    conflicts[#conflicts + 1] = unguarded[i]
+  end
+  if #conflicts > 1 then
+    return conflicts
+  end
+  if added > 0 and held + added > settings_limit then
+    return { 'full', exact(held) }
+  end
+
+  local head, changes = apply(request_id, write)
+  held = held + added
+  local present = table.concat(existed)
+  local answer = fingerprint .. ' ' .. table.concat(head, ' ') .. ' ' .. present
+  if kept == 'changes' then
+    answer = answer .. ' "changes":[' .. table.concat(changes, ',') .. ']'
+  end
+  answered[write.request] = answer
+  redis.call('SET', write.request, answer, 'PX', remember)
+  return { 'applied', head[1], head[2], head[3], head[4], present }
+end
+
+local answers = {}
+for i, write in ipairs(writes) do
+  answers[i] = carry_out(write)
+end
+if #touched == 0 then
+  return answers
+end
+
+local envelopes, places, work, buried, revived = {}, {}, {}, {}, {}
+for _, name in ipairs(touched) do
+  envelopes[#envelopes + 1] = name
+  envelopes[#envelopes + 1] = entries[name]
+  places[#places + 1] = offsets[name]
+  places[#places + 1] = name
+  work[#work + 1] = exact(since_of[name])
+  work[#work + 1] = name
+  if revisions[name] then
+    buried[#buried + 1] = revisions[name]
+    buried[#buried + 1] = name
+  elseif not before[name] or select(2, parse(before[name])) ~= 'present' then
+    revived[#revived + 1] = name
+  end
+end
+redis.call('HSET', settings, unpack(envelopes))
+redis.call('ZADD', feed, unpack(places))
+redis.call('ZADD', dirty, 'LT', unpack(work))
+if #buried > 0 then
+  redis.call('ZADD', tombstones, unpack(buried))
+end
+if #revived > 0 then
+  redis.call('ZREM', tombstones, unpack(revived))
+end
+redis.call('HSET', meta, 'epoch', at.epoch, 'offset', exact(at.offset), 'revision', exact(at.revision),
+  'history', exact(at.recorded), 'replid', at.replid, 'complete', at.complete)
+return answers

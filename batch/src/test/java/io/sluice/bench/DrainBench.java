@@ -1,0 +1,233 @@
+package io.sluice.bench;
+
+import io.sluice.batch.faults.BatchProcess;
+import io.sluice.batch.servers.DatabaseServer;
+import io.sluice.servers.RedisServer;
+import io.sluice.servers.RedisSetup;
+import io.sluice.setting.Change;
+import io.sluice.setting.ChangeSet;
+import io.sluice.setting.Namespace;
+import io.sluice.setting.Origin;
+import io.sluice.setting.RequestId;
+import io.sluice.setting.SettingName;
+import io.sluice.setting.SettingValue;
+import io.sluice.store.RedisStore;
+import io.sluice.store.TestStore;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A whole run of the drain, as an operator starts it, beside the same statement in a bare loop with values made up beforehand:
+ * on one connection, and on as many as the drain has workers. New rows first, then changed ones.
+ */
+final class DrainBench {
+    private static final int ENTRIES = Integer.getInteger("sluice.bench.entries", 100_000);
+    private static final int PAGE = 1000;
+    private static final int WORKERS = 4;
+    private static final Namespace NAMESPACE = new Namespace("bench");
+    private static final String SCHEMA = "drain_bench";
+    private static final String BARE = "drain_bench_bare";
+    private static final String STATEMENT = """
+            INSERT INTO setting (namespace, name, value, kind, author, reason, changed_at, archived_at, revision)
+            VALUES (?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6), ?)
+            ON DUPLICATE KEY UPDATE
+                value       = IF(VALUES(revision) > revision, VALUES(value), value),
+                kind        = IF(VALUES(revision) > revision, VALUES(kind), kind),
+                author      = IF(VALUES(revision) > revision, VALUES(author), author),
+                reason      = IF(VALUES(revision) > revision, VALUES(reason), reason),
+                changed_at  = IF(VALUES(revision) > revision, VALUES(changed_at), changed_at),
+                archived_at = IF(VALUES(revision) > revision, VALUES(archived_at), archived_at),
+                revision    = GREATEST(VALUES(revision), revision)
+            """;
+
+    private DrainBench() {}
+
+    static void run(Rounds rounds, Results results) throws Exception {
+        var url = DatabaseServer.shared().freshSchema(SCHEMA);
+        var bareUrl = DatabaseServer.shared().freshSchema(BARE);
+        try (var redis = RedisServer.launch(RedisSetup.temporary().with("appendfsync", "no"));
+                var store = TestStore.on(redis.host(), redis.port());
+                var node = BatchProcess.start(
+                        List.of("-Xmx512m", "-XX:TieredStopAtLevel=4"),
+                        redis,
+                        url,
+                        "sluice.schedule.drain.enabled=false",
+                        "sluice.drain.workers=" + WORKERS)) {
+            store.settings().register(NAMESPACE);
+            var operator = new Operator(node.address(), url);
+            execute("CREATE TABLE " + BARE + ".setting LIKE " + SCHEMA + ".setting");
+            for (int connections : new int[] {1, WORKERS}) {
+                var target = Target.atLeast(connections == 1 ? 1.3 : 0.9);
+                rounds.compare(
+                        "new, entries, beside %d".formatted(connections),
+                        "rows/s",
+                        target,
+                        "new, with history, beside %d".formatted(connections),
+                        target,
+                        () -> {
+                            execute("TRUNCATE " + SCHEMA + ".setting");
+                            write(store);
+                            return operator.drain();
+                        },
+                        () -> {
+                            execute("TRUNCATE " + BARE + ".setting");
+                            return bare(bareUrl, connections);
+                        });
+                rounds.compare(
+                        "changed, entries, beside %d".formatted(connections),
+                        "rows/s",
+                        target,
+                        "changed, with history, beside %d".formatted(connections),
+                        target,
+                        () -> {
+                            write(store);
+                            return operator.drain();
+                        },
+                        () -> bare(bareUrl, connections));
+            }
+        }
+    }
+
+    private static void write(RedisStore store) {
+        for (int from = 0; from < ENTRIES; from += PAGE) {
+            var changes = IntStream.range(from, from + PAGE)
+                    .<Change>mapToObj(i -> new Change.Put(new SettingName(name(i)), new SettingValue(value(i))))
+                    .toList();
+            store.settings()
+                    .write(new ChangeSet(NAMESPACE, changes, new Origin("alice", "a bench", RequestId.random())));
+        }
+    }
+
+    private static String name(int i) {
+        return "service-%d/limit-%d".formatted(i % 100, i);
+    }
+
+    private static String value(int i) {
+        return "{\"max\":%d,\"of\":\"%s\"}".formatted(i, "x".repeat(60));
+    }
+
+    private static Rounds.Pair bare(String url, int connections) throws Exception {
+        long revision = System.currentTimeMillis() * 1000;
+        var pages = new ArrayList<List<Object[]>>();
+        var names = IntStream.range(0, ENTRIES).mapToObj(DrainBench::name).toArray(String[]::new);
+        Arrays.sort(names);
+        for (int from = 0; from < ENTRIES; from += PAGE) {
+            var rows = new ArrayList<Object[]>();
+            for (int i = from; i < from + PAGE; i++) {
+                rows.add(new Object[] {
+                    "bench".getBytes(StandardCharsets.UTF_8),
+                    names[i].getBytes(StandardCharsets.UTF_8),
+                    value(i),
+                    "present",
+                    "alice",
+                    "a bench",
+                    "2026-01-01 00:00:00.000000",
+                    revision + i
+                });
+            }
+            pages.add(rows);
+        }
+        var threads = Executors.newFixedThreadPool(connections);
+        try {
+            var work = new ArrayList<Callable<Void>>();
+            for (int worker = 0; worker < connections; worker++) {
+                int first = worker;
+                work.add(() -> {
+                    merge(url, pages, first, connections);
+                    return null;
+                });
+            }
+            long begun = System.nanoTime();
+            for (var done : threads.invokeAll(work)) {
+                done.get();
+            }
+            double rate = ENTRIES * 1e9 / (System.nanoTime() - begun);
+            return new Rounds.Pair(rate, rate);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static void merge(String url, List<List<Object[]>> pages, int first, int step) throws SQLException {
+        try (var connection = DriverManager.getConnection(url, "sluice", "sluice");
+                var statement = connection.prepareStatement(STATEMENT)) {
+            connection.setAutoCommit(false);
+            for (int page = first; page < pages.size(); page += step) {
+                for (var row : pages.get(page)) {
+                    for (int i = 0; i < row.length; i++) {
+                        statement.setObject(i + 1, row[i]);
+                    }
+                    statement.addBatch();
+                }
+                statement.executeBatch();
+                connection.commit();
+            }
+        }
+    }
+
+    private static void execute(String sql) throws SQLException {
+        try (var root = DatabaseServer.shared().root();
+                var statement = root.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** Starts runs, and asks the archive how long they took. */
+    private record Operator(String address, String url) {
+        private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+        Rounds.Pair drain() throws IOException, InterruptedException, SQLException {
+            long id = call("POST", "/v1/runs", "{\"job\":\"drain\"}").path("id").asLong();
+            JsonNode run;
+            do {
+                Thread.sleep(100);
+                run = call("GET", "/v1/runs/" + id, null);
+            } while (!run.hasNonNull("endedAt"));
+            if (run.path("written").asLong() != ENTRIES) {
+                throw new IllegalStateException("run: %s (expected: %d written)".formatted(run, ENTRIES));
+            }
+            double entries = seconds("BATCH_STEP_EXECUTION WHERE STEP_NAME = 'entries' AND JOB_EXECUTION_ID = " + id);
+            double whole = seconds("BATCH_JOB_EXECUTION WHERE JOB_EXECUTION_ID = " + id);
+            return new Rounds.Pair(ENTRIES / entries, ENTRIES / whole);
+        }
+
+        private double seconds(String record) throws SQLException {
+            try (var connection = DriverManager.getConnection(url, "sluice", "sluice");
+                    var statement = connection.createStatement();
+                    var row = statement.executeQuery(
+                            "SELECT TIMESTAMPDIFF(MICROSECOND, START_TIME, END_TIME) FROM " + record)) {
+                if (!row.next()) {
+                    throw new IllegalStateException(record + ": not there");
+                }
+                return row.getLong(1) / 1e6;
+            }
+        }
+
+        private JsonNode call(String method, String path, @Nullable String body)
+                throws IOException, InterruptedException {
+            var request = HttpRequest.newBuilder(URI.create(address + path))
+                    .header("Authorization", "Bearer " + BatchProcess.TOKEN)
+                    .header("Content-Type", "application/json")
+                    .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                    .build();
+            return JsonMapper.shared()
+                    .readTree(CLIENT.send(request, BodyHandlers.ofString()).body());
+        }
+    }
+}
