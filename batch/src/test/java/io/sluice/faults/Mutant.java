@@ -81,7 +81,9 @@ enum Mutant {
             in(script("write"), "  if known then", "  if false then")),
 
     USES_OFFSETS_AGAIN(
-            Set.of(Law.WRITTEN_IS_PUBLISHED), Ordeal.CALM, in(script("write"), "  at.offset = offset + #members\n", "")),
+            Set.of(Law.WRITTEN_IS_PUBLISHED),
+            Ordeal.CALM,
+            in(script("write"), "  at.offset = offset + #members\n", "")),
 
     DELETES_WHAT_IS_REMOVED(
             Set.of(Law.NOTHING_IS_EMPTIED, Law.REPLICAS_FOLLOW, Law.WRITTEN_IS_PUBLISHED),

@@ -10,6 +10,8 @@ import io.sluice.setting.Namespace;
 import io.sluice.setting.Position;
 import io.sluice.setting.Revision;
 import io.sluice.setting.SettingName;
+import io.sluice.store.StoreException.Outcome;
+import io.sluice.store.StoreException.Reason;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
