@@ -7,55 +7,37 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An immutable map from name to entry: a hash array mapped trie (Bagwell, "Ideal Hash Trees", 2001) whose leaves are
- * the entries themselves, so that a setting costs one reference beside its content. Putting one entry copies the path
- * to it, at most seven small arrays, whatever the size of the map. Only the newest revision of a name is kept.
+ * An immutable map from name to entry: a hash trie (Bagwell, "Ideal Hash Trees", 2001) whose leaves are small tables of
+ * entries with open addressing. A million settings are three branches away, two of which stay in a processor's cache; a
+ * setting costs some three references beside its content. Putting one entry copies the path to it, a few small arrays
+ * whatever the size of the map. Only the newest revision of a name is kept; nothing is ever taken out.
  */
 final class EntryTrie {
-    static final EntryTrie EMPTY = new EntryTrie(new Branch(0, new Object[0]), 0, 0);
-
     private static final int BITS = 5;
-    private static final int MASK = (1 << BITS) - 1;
-    private static final int HASH_BITS = 32;
+    private static final int SLOTS = 1 << BITS;
+    private static final int MASK = SLOTS - 1;
 
-    private final Branch root;
+    /** So deep that all bits of a hash are used up; names that share one share a leaf there. */
+    private static final int DEEPEST = (Integer.SIZE + BITS - 1) / BITS;
+
+    /** Entries that a leaf holds before it becomes a branch. */
+    private static final int LARGEST_LEAF = 48;
+
+    /** A table has a free slot, at which looking for a name ends. */
+    private static final Entry[] NO_ENTRIES = new Entry[1];
+
+    static final EntryTrie EMPTY = new EntryTrie(NO_ENTRIES, 0, 0);
+
+    /** A leaf, which is an array of entries and a power of two long; or a branch, an array of {@code SLOTS} nodes. */
+    private final Object[] root;
+
     private final int size;
     private final int present;
 
-    private EntryTrie(Branch root, int size, int present) {
+    private EntryTrie(Object[] root, int size, int present) {
         this.root = root;
         this.size = size;
         this.present = present;
-    }
-
-    /** Slots are entries, deeper branches, or, where all bits of a hash are used up, an array of entries that share it. */
-    private static final class Branch {
-        private final int bitmap;
-        private final Object[] slots;
-
-        Branch(int bitmap, Object[] slots) {
-            this.bitmap = bitmap;
-            this.slots = slots;
-        }
-
-        int index(int bit) {
-            return Integer.bitCount(bitmap & (bit - 1));
-        }
-
-        Branch with(int index, Object slot) {
-            var copy = slots.clone();
-            copy[index] = slot;
-            return new Branch(bitmap, copy);
-        }
-
-        Branch inserted(int bit, Object slot) {
-            int index = index(bit);
-            var copy = new Object[slots.length + 1];
-            System.arraycopy(slots, 0, copy, 0, index);
-            copy[index] = slot;
-            System.arraycopy(slots, index, copy, index + 1, slots.length - index);
-            return new Branch(bitmap | bit, copy);
-        }
     }
 
     /** All entries, tombstones included. */
@@ -71,22 +53,12 @@ final class EntryTrie {
     @Nullable
     Entry find(String name) {
         int hash = hash(name);
-        var branch = root;
-        while (true) {
-            int bit = 1 << (hash & MASK);
-            if ((branch.bitmap & bit) == 0) {
-                return null;
-            }
-            var slot = branch.slots[branch.index(bit)];
-            if (slot instanceof Entry entry) {
-                return entry.name().text().equals(name) ? entry : null;
-            }
-            if (slot instanceof Entry[] colliding) {
-                return find(colliding, name);
-            }
-            branch = (Branch) slot;
+        var node = root;
+        while (!(node instanceof Entry[] leaf)) {
+            node = (Object[]) node[hash & MASK];
             hash >>>= BITS;
         }
+        return leaf[place(leaf, hash, name)];
     }
 
     /** This map with the entry in it, or this map itself if it holds the name at that revision or a higher one. */
@@ -95,25 +67,23 @@ final class EntryTrie {
         if (held != null && !entry.supersedes(held)) {
             return this;
         }
-        int hash = hash(entry.name().text());
         return new EntryTrie(
-                put(root, hash, 0, entry),
+                put(root, 0, hash(entry.name().text()), entry),
                 held == null ? size + 1 : size,
                 present + count(entry) - (held == null ? 0 : count(held)));
     }
 
     void forEach(Consumer<? super Entry> action) {
-        forEach(root.slots, action);
+        forEach(root, action);
     }
 
     /** All entries, tombstones included, in no order; whoever asks decides how fast, and holds a few references meanwhile. */
     Iterator<Entry> iterator() {
-        return new Walk(root.slots);
+        return new Walk(root);
     }
 
     private static final class Walk implements Iterator<Entry> {
-        // A level for each of the bits' groups, and one for entries that share a hash.
-        private final Object[][] levels = new Object[(HASH_BITS + BITS - 1) / BITS + 1][];
+        private final Object[][] levels = new Object[DEEPEST + 1][];
         private final int[] next = new int[levels.length];
         private int depth;
 
@@ -149,71 +119,83 @@ final class EntryTrie {
                     return;
                 }
                 next[depth]++;
-                depth++;
-                levels[depth] = slot instanceof Branch branch ? branch.slots : (Object[]) slot;
-                next[depth] = 0;
+                if (slot != null) {
+                    depth++;
+                    levels[depth] = (Object[]) slot;
+                    next[depth] = 0;
+                }
             }
         }
     }
 
-    private static Branch put(Branch branch, int hash, int shift, Entry entry) {
-        int bit = 1 << ((hash >>> shift) & MASK);
-        if ((branch.bitmap & bit) == 0) {
-            return branch.inserted(bit, entry);
+    /** The node with the entry in it; {@code hash} is what is left of it at that depth. */
+    private static Object[] put(Object[] node, int depth, int hash, Entry entry) {
+        if (node instanceof Entry[] leaf) {
+            return put(leaf, depth, hash, entry);
         }
-        int index = branch.index(bit);
-        return branch.with(index, combined(branch.slots[index], hash, shift + BITS, entry));
-    }
-
-    /** What takes a slot's place when the entry goes there too; {@code shift} counts the bits that led below the slot. */
-    private static Object combined(Object slot, int hash, int shift, Entry entry) {
-        if (slot instanceof Branch deeper) {
-            return put(deeper, hash, shift, entry);
-        }
-        if (slot instanceof Entry[] colliding) {
-            return added(colliding, entry);
-        }
-        var other = (Entry) slot;
-        if (other.name().equals(entry.name())) {
-            return entry;
-        }
-        if (shift >= HASH_BITS) {
-            return new Entry[] {other, entry};
-        }
-        int otherHash = hash(other.name().text());
-        var split = new Branch(1 << ((otherHash >>> shift) & MASK), new Object[] {other});
-        return put(split, hash, shift, entry);
-    }
-
-    private static Entry[] added(Entry[] colliding, Entry entry) {
-        for (int i = 0; i < colliding.length; i++) {
-            if (colliding[i].name().equals(entry.name())) {
-                var copy = colliding.clone();
-                copy[i] = entry;
-                return copy;
-            }
-        }
-        var copy = Arrays.copyOf(colliding, colliding.length + 1);
-        copy[colliding.length] = entry;
+        var copy = node.clone();
+        int slot = hash & MASK;
+        copy[slot] = put((Object[]) node[slot], depth + 1, hash >>> BITS, entry);
         return copy;
     }
 
-    private static @Nullable Entry find(Entry[] colliding, String name) {
-        for (var entry : colliding) {
-            if (entry.name().text().equals(name)) {
-                return entry;
+    private static Object[] put(Entry[] leaf, int depth, int hash, Entry entry) {
+        int place = place(leaf, hash, entry.name().text());
+        if (leaf[place] == null) {
+            int entries = 1;
+            for (var other : leaf) {
+                entries += other == null ? 0 : 1;
+            }
+            if (entries > LARGEST_LEAF && depth < DEEPEST) {
+                return put(branch(leaf, depth), depth, hash, entry);
+            }
+            if (4 * entries > 3 * leaf.length) {
+                return put(larger(leaf, depth), depth, hash, entry);
             }
         }
-        return null;
+        var copy = leaf.clone();
+        copy[place] = entry;
+        return copy;
     }
 
-    private static void forEach(Object[] slots, Consumer<? super Entry> action) {
-        for (var slot : slots) {
+    private static Entry[] larger(Entry[] leaf, int depth) {
+        var larger = new Entry[2 * leaf.length];
+        for (var entry : leaf) {
+            if (entry != null) {
+                larger[place(larger, hash(entry, depth), entry.name().text())] = entry;
+            }
+        }
+        return larger;
+    }
+
+    private static Object[] branch(Entry[] leaf, int depth) {
+        var branch = new Object[SLOTS];
+        Arrays.fill(branch, NO_ENTRIES);
+        for (var entry : leaf) {
+            if (entry != null) {
+                int hash = hash(entry, depth);
+                int slot = hash & MASK;
+                branch[slot] = put((Object[]) branch[slot], depth + 1, hash >>> BITS, entry);
+            }
+        }
+        return branch;
+    }
+
+    /** Where the name is in a leaf, or the free slot where it would be. */
+    private static int place(Entry[] leaf, int hash, String name) {
+        int mask = leaf.length - 1;
+        int place = hash & mask;
+        while (leaf[place] != null && !leaf[place].name().text().equals(name)) {
+            place = (place + 1) & mask;
+        }
+        return place;
+    }
+
+    private static void forEach(Object[] node, Consumer<? super Entry> action) {
+        for (var slot : node) {
             if (slot instanceof Entry entry) {
                 action.accept(entry);
-            } else if (slot instanceof Branch branch) {
-                forEach(branch.slots, action);
-            } else {
+            } else if (slot != null) {
                 forEach((Object[]) slot, action);
             }
         }
@@ -223,9 +205,14 @@ final class EntryTrie {
         return entry instanceof Entry.Present ? 1 : 0;
     }
 
-    /** String hashes differ mostly in their low bits, which are used first; the high ones are folded in. */
+    /** What is left of an entry's hash at that depth. */
+    private static int hash(Entry entry, int depth) {
+        return depth < DEEPEST ? hash(entry.name().text()) >>> (BITS * depth) : 0;
+    }
+
+    /** The low bits are used first; all bits of the string's hash go into them. */
     private static int hash(String name) {
-        int hash = name.hashCode();
+        int hash = name.hashCode() * 0x9E3779B9;
         return hash ^ (hash >>> 16);
     }
 }

@@ -21,11 +21,17 @@ public record SettingName(String text) implements Comparable<SettingName> {
     public static final SettingName NAMESPACE = new SettingName("$namespace");
 
     public SettingName {
-        // A bound before the work: normalization must not be fed megabytes.
-        if (text.length() > 8 * MAX_LENGTH || hasForbiddenCharacter(text)) {
-            throw new InvalidInputException("setting name", text, EXPECTED);
+        if (!isPlain(text)) {
+            text = normalized(text);
         }
-        text = Normalizer.normalize(text, Normalizer.Form.NFC);
+    }
+
+    private static String normalized(String given) {
+        // A bound before the work: normalization must not be fed megabytes.
+        if (given.length() > 8 * MAX_LENGTH || hasForbiddenCharacter(given)) {
+            throw new InvalidInputException("setting name", given, EXPECTED);
+        }
+        var text = Normalizer.normalize(given, Normalizer.Form.NFC);
         // Once more: normalization maps a few characters to others, such as U+037E to a semicolon.
         if (text.isEmpty()
                 || text.codePointCount(0, text.length()) > MAX_LENGTH
@@ -33,6 +39,7 @@ public record SettingName(String text) implements Comparable<SettingName> {
                 || hasForbiddenSegment(text)) {
             throw new InvalidInputException("setting name", text, EXPECTED);
         }
+        return text;
     }
 
     /** Whether the name is one of Sluice's own, beginning with {@code $}. */
@@ -48,6 +55,24 @@ public record SettingName(String text) implements Comparable<SettingName> {
     @Override
     public String toString() {
         return text;
+    }
+
+    /** Whether it is allowed, and in normal form, at first sight; most names are, and a replica reads many. */
+    private static boolean isPlain(String text) {
+        char before = '/';
+        for (int at = 0; at < text.length(); at++) {
+            char character = text.charAt(at);
+            boolean isWord = (character >= 'a' && character <= 'z')
+                    || (character >= 'A' && character <= 'Z')
+                    || (character >= '0' && character <= '9')
+                    || character == '-'
+                    || character == '_';
+            if (!isWord && (before == '/' || (character != '.' && character != '/'))) {
+                return false;
+            }
+            before = character;
+        }
+        return before != '/' && text.length() <= MAX_LENGTH;
     }
 
     private static boolean hasForbiddenCharacter(String text) {

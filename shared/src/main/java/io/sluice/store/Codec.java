@@ -36,6 +36,7 @@ final class Codec {
     private static final String PRESENT = "present";
     private static final String TOMBSTONE = "tombstone";
     private static final String NO_CHANGES = ",\"changes\":[]}";
+    private static final RepeatedTexts REPEATED = new RepeatedTexts();
     private static final JsonFactory JSON = JsonFactory.builder()
             .recyclerPool(JsonRecyclerPools.threadLocalPool())
             .build();
@@ -202,8 +203,8 @@ final class Codec {
                     case "revision" -> revision = new Revision(number(parser));
                     case "kind" -> kind = string(parser);
                     // A replica holds the same few of them a hundred thousand times.
-                    case "author" -> author = string(parser).intern();
-                    case "reason" -> reason = string(parser).intern();
+                    case "author" -> author = REPEATED.one(string(parser));
+                    case "reason" -> reason = REPEATED.one(string(parser));
                     case "value" -> value = value(parser);
                     default -> parser.skipChildren();
                 }

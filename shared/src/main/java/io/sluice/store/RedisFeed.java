@@ -26,7 +26,6 @@ final class RedisFeed implements Feed {
     private static final RedisScript<List<?>> SINCE = RedisCalls.script("since");
     private static final String PAGE_ENTRIES = "250";
     private static final String PAGE_BYTES = Integer.toString(256 * 1024);
-    private static final int HEADER = 6;
     private static final String BEGIN = "begin";
     private static final String CONTINUE = "continue";
     private static final String WHOLE = "whole";
@@ -93,9 +92,10 @@ final class RedisFeed implements Feed {
         if (kind.equals("ahead")) {
             return new FeedPage.Ahead(head);
         }
-        var entries = entries(namespace, answer);
+        List<Entry> entries = new ArrayList<>();
+        boolean all = read(namespace, answer.get(6), entries);
         // What was passed over may be any name, so no absence means anything.
-        var complete = answer.get(4).equals("1") && HEADER + 2 * entries.size() == answer.size();
+        var complete = answer.get(4).equals("1") && all;
         var cursor = answer.get(5).isEmpty() ? null : Long.valueOf(answer.get(5));
         return new FeedPage.Changes(coverage(kind, soFar, complete), head, entries, cursor);
     }
@@ -108,18 +108,30 @@ final class RedisFeed implements Feed {
         return complete ? Coverage.COMPLETE : Coverage.FULL;
     }
 
-    /** What cannot be read was not written by Sluice; it is told, and hides no other entry. */
-    private static List<Entry> entries(Namespace namespace, List<String> answer) {
-        List<Entry> entries = new ArrayList<>((answer.size() - HEADER) / 2);
-        for (int i = HEADER; i < answer.size(); i += 2) {
+    /**
+     * Reads entries, a line with the name and one with the envelope of each. What cannot be read was not written by Sluice; it
+     * is told, and hides no other entry.
+     *
+     * @return whether all of them could be read
+     */
+    private static boolean read(Namespace namespace, String lines, List<Entry> into) {
+        boolean all = true;
+        int begin = 0;
+        while (begin < lines.length()) {
+            int envelope = lines.indexOf('\n', begin) + 1;
+            int next = lines.indexOf('\n', envelope);
+            int end = next < 0 ? lines.length() : next;
             try {
-                entries.add(Codec.entry(new SettingName(answer.get(i)), answer.get(i + 1)));
+                var name = new SettingName(lines.substring(begin, Math.max(begin, envelope - 1)));
+                into.add(Codec.entry(name, lines.substring(envelope, end)));
             } catch (UnreadableException | IllegalArgumentException e) {
                 LOG.warn(
                         "namespace {}: passing over an entry that Sluice did not write: {}", namespace, e.getMessage());
+                all = false;
             }
+            begin = end + 1;
         }
-        return entries;
+        return all;
     }
 
     private static Head head(String epoch, String offset, String revision) {

@@ -124,11 +124,12 @@ class ProtocolPageIT {
         }
     }
 
+    /** As {@code redis-cli} prints it: a line for each element, or several where it has line breaks. */
     private static List<String> flat(@Nullable Object answer) {
         if (answer instanceof List<?> list) {
             return list.stream().flatMap(element -> flat(element).stream()).toList();
         }
-        return List.of(String.valueOf(answer));
+        return List.of(String.valueOf(answer).split("\n", -1));
     }
 
     private static final class Listening implements Feed.Subscriber, AutoCloseable {
