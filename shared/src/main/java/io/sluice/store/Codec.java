@@ -12,6 +12,7 @@ import io.sluice.setting.SettingName;
 import io.sluice.setting.SettingValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -92,6 +93,31 @@ final class Codec {
         } catch (JacksonException | InvalidInputException e) {
             throw new UnreadableException("envelope of " + name + " (expected: as the write script makes it)", e);
         }
+    }
+
+    /**
+     * Reads entries, a line with the name and a line with the envelope of each. One that cannot be read hides no other.
+     *
+     * @param foreign told of those that cannot be read: Sluice did not write them
+     * @return whether all of them could be read
+     */
+    static boolean entries(String lines, Consumer<Entry> entries, Consumer<RuntimeException> foreign) {
+        boolean all = true;
+        int name = 0;
+        while (name < lines.length()) {
+            int envelope = lines.indexOf('\n', name) + 1;
+            int next = lines.indexOf('\n', envelope);
+            int end = next < 0 ? lines.length() : next;
+            try {
+                entries.accept(
+                        entry(new SettingName(lines.substring(name, envelope - 1)), lines.substring(envelope, end)));
+            } catch (UnreadableException | InvalidInputException e) {
+                foreign.accept(e);
+                all = false;
+            }
+            name = end + 1;
+        }
+        return all;
     }
 
     /**

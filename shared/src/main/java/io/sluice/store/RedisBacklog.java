@@ -100,14 +100,14 @@ final class RedisBacklog implements Backlog {
     private DirtyPage page(Namespace namespace, String cursor, String bound) {
         var answer =
                 redis.strings(PEEK, new Keys(namespace).forPeek(), List.of(cursor, bound, PAGE_ENTRIES, PAGE_BYTES));
-        var entries = new ArrayList<Entry>(answer.size() / 2);
-        for (int i = 2; i < answer.size(); i += 2) {
-            try {
-                entries.add(Codec.entry(new SettingName(answer.get(i)), answer.get(i + 1)));
-            } catch (UnreadableException | IllegalArgumentException e) {
-                LOG.warn("namespace {}: an entry that Sluice did not write stays dirty: {}", namespace, e.getMessage());
-            }
-        }
+        List<Entry> entries = new ArrayList<>();
+        Codec.entries(
+                answer.get(2),
+                entries::add,
+                foreign -> LOG.warn(
+                        "namespace {}: an entry that Sluice did not write stays dirty: {}",
+                        namespace,
+                        foreign.getMessage()));
         var next = answer.get(1).isEmpty() ? null : Long.valueOf(answer.get(1));
         return new DirtyPage(entries, Long.parseLong(answer.get(0)), next);
     }

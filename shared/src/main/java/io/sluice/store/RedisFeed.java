@@ -7,7 +7,6 @@ import io.sluice.setting.Head;
 import io.sluice.setting.Namespace;
 import io.sluice.setting.Position;
 import io.sluice.setting.Revision;
-import io.sluice.setting.SettingName;
 import io.sluice.store.FeedPage.Coverage;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -93,7 +92,13 @@ final class RedisFeed implements Feed {
             return new FeedPage.Ahead(head);
         }
         List<Entry> entries = new ArrayList<>();
-        boolean all = read(namespace, answer.get(6), entries);
+        boolean all = Codec.entries(
+                answer.get(6),
+                entries::add,
+                foreign -> LOG.warn(
+                        "namespace {}: passing over an entry that Sluice did not write: {}",
+                        namespace,
+                        foreign.getMessage()));
         // What was passed over may be any name, so no absence means anything.
         var complete = answer.get(4).equals("1") && all;
         var cursor = answer.get(5).isEmpty() ? null : Long.valueOf(answer.get(5));
@@ -106,32 +111,6 @@ final class RedisFeed implements Feed {
             return soFar;
         }
         return complete ? Coverage.COMPLETE : Coverage.FULL;
-    }
-
-    /**
-     * Reads entries, a line with the name and one with the envelope of each. What cannot be read was not written by Sluice; it
-     * is told, and hides no other entry.
-     *
-     * @return whether all of them could be read
-     */
-    private static boolean read(Namespace namespace, String lines, List<Entry> into) {
-        boolean all = true;
-        int begin = 0;
-        while (begin < lines.length()) {
-            int envelope = lines.indexOf('\n', begin) + 1;
-            int next = lines.indexOf('\n', envelope);
-            int end = next < 0 ? lines.length() : next;
-            try {
-                var name = new SettingName(lines.substring(begin, Math.max(begin, envelope - 1)));
-                into.add(Codec.entry(name, lines.substring(envelope, end)));
-            } catch (UnreadableException | IllegalArgumentException e) {
-                LOG.warn(
-                        "namespace {}: passing over an entry that Sluice did not write: {}", namespace, e.getMessage());
-                all = false;
-            }
-            begin = end + 1;
-        }
-        return all;
     }
 
     private static Head head(String epoch, String offset, String revision) {

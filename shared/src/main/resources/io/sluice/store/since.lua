@@ -11,7 +11,7 @@
 --           ahead  the reader has seen more than Redis holds; no entries
 --           none   the namespace holds nothing; the other elements are ''
 --   cursor  where to continue, or '' when this page reaches the head
---   entries a line with the name and a line with the envelope of each: one text is sent and read with less work than many
+--   entries one text, a line with the name and a line with the envelope of each
 --
 -- The feed holds each name once, at its last change. A name that changes while a reader is under way moves behind its
 -- cursor, so what the reader has put together with the page that reaches the head is the namespace at that moment.
@@ -22,6 +22,7 @@ local page_entries, page_bytes = tonumber(ARGV[4]), tonumber(ARGV[5])
 local BATCH = 50
 
 -- include completeness
+-- include line
 
 local known = redis.call('HMGET', meta, 'epoch', 'offset', 'revision', 'floor', 'complete')
 local epoch, offset, revision = known[1], known[2], known[3]
@@ -40,11 +41,6 @@ end
 
 local complete = (kind == 'full' or mode == 'whole') and is_complete(settings, feed, known[5])
 local cursor = ''
-
--- What Sluice writes has no line breaks; where others put some, spaces mean the same in an envelope and are as wrong in a name.
-local function line(text)
-  return string.find(text, '\n', 1, true) and string.gsub(text, '\n', ' ') or text
-end
 
 -- Several at a time, for a call costs more than a look-up; but not all, for values may be large.
 local names = redis.call('ZRANGE', feed, '(' .. string.format('%.0f', after), '+inf', 'BYSCORE', 'LIMIT', 0, page_entries)

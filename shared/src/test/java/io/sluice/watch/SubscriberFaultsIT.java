@@ -60,6 +60,10 @@ class SubscriberFaultsIT {
     private static final Duration NEVER = Duration.ofHours(1);
 
     private static final Duration SOON = Duration.ofSeconds(30);
+
+    /** Several attempts to connect long. */
+    private static final Duration A_WHILE = Duration.ofMillis(700);
+
     private static final int FILLED_AT_ONCE = 500;
 
     private static final RedisServer REDIS = RedisServer.launch();
@@ -475,7 +479,7 @@ class SubscriberFaultsIT {
             store.settings().write(set(namespace, put("a", "2")));
             down.begin(redis);
             try (var subscriber = subscriber(redis).snapshots(disk).start()) {
-                assertThat(subscriber.replicas().state()).isEqualTo(WatchState.STALE);
+                await().during(A_WHILE).until(() -> subscriber.replicas().state() == WatchState.STALE);
                 assertThat(subscriber.value("a")).isEqualTo("1");
                 assertThat(subscriber.snapshot().size()).isEqualTo(3);
                 down.end(redis);
@@ -495,7 +499,7 @@ class SubscriberFaultsIT {
             store.settings().write(set(namespace, put("a", "1")));
             down.begin(redis);
             try (var subscriber = subscriber(redis).snapshots(disk).start()) {
-                assertThat(subscriber.replicas().state()).isEqualTo(WatchState.SYNCING);
+                await().during(A_WHILE).until(() -> subscriber.replicas().state() == WatchState.SYNCING);
                 down.end(redis);
                 subscriber.awaitEqual(redis);
                 assertThat(subscriber.recorder().first(WatchState.STALE, 0)).isEmpty();
