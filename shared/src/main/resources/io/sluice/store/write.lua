@@ -48,14 +48,14 @@ for i = FIRST_REQUEST, #KEYS do
 end
 
 -- What is there now: answers by request, envelopes by name. Both follow what the writes come to.
-local answered, entries, before = {}, {}, {}
+local answered, entries = {}, {}
 for _, write in ipairs(writes) do
   -- A key of a foreign type is no answer, and is replaced.
   local answer = redis.pcall('GET', write.request)
   answered[write.request] = type(answer) == 'string' and answer
 end
 for i, envelope in ipairs(redis.call('HMGET', settings, unpack(names))) do
-  entries[names[i]], before[names[i]] = envelope, envelope
+  entries[names[i]] = envelope
 end
 local held = redis.call('HLEN', settings)
 redis.call('ZCARD', dirty)
@@ -63,7 +63,7 @@ redis.call('ZCARD', tombstones)
 local at = position(settings, feed, history, meta)
 
 -- What the writes come to, by name.
-local touched, offsets, since_of, revisions = {}, {}, {}, {}
+local touched, offsets, since_of, revisions, was_present = {}, {}, {}, {}, {}
 
 -- The changes of a set become dirty together, since when the first of them was: a page of the drain, which ends where that
 -- changes, has all of them.
@@ -78,24 +78,24 @@ local function dirty_since(number, members)
 end
 
 -- Publishes the changes at a new revision, and notes what they come to.
-local function apply(request_id, write)
+local function apply(request_id, write, existed)
   -- The revision follows Redis' clock and never goes back; the offset is dense; an epoch ends with the life of the server.
   local number = math.max(at.revision + 1, at.now)
   at.epoch = at.epoch or epoch_of(number, at.replid)
   at.revision = number
   local revision, offset = exact(number), at.offset
 
-  local changes, quoted, members, size = {}, {}, {}, 0
+  local changes, members, size = {}, {}, 0
   for i = write.first, write.guards - 1, CHANGE do
     local name, tail = ARGV[i], ARGV[i + 3]
     changes[#changes + 1] = '{"name":"' .. name .. '",' .. tail
-    quoted[#quoted + 1] = '"' .. name .. '"'
     members[#members + 1] = name
     size = size + #tail
   end
   local since = dirty_since(number, members)
-  local first, final = exact(offset + 1), exact(offset + #members)
-  local content = size > message_limit and '"names":[' .. table.concat(quoted, ',') .. ']'
+  local first = exact(offset + 1)
+  local final = #members == 1 and first or exact(offset + #members)
+  local content = size > message_limit and '"names":["' .. table.concat(members, '","') .. '"]'
     or '"changes":[' .. table.concat(changes, ',') .. ']'
 
   -- Publish first: it can be refused (ACL), and nobody sees anything until the script has ended.
@@ -111,8 +111,10 @@ local function apply(request_id, write)
       'name', name, 'new', new, 'old', entries[name] or '', 'request', request_id)
     if not offsets[name] then
       touched[#touched + 1] = name
+      was_present[name] = existed[n] == '1'
     end
-    entries[name], offsets[name], since_of[name] = new, exact(offset + n), math.min(since_of[name] or since, since)
+    entries[name], since_of[name] = new, math.min(since_of[name] or since, since)
+    offsets[name] = n == #members and final or exact(offset + n)
     revisions[name] = ARGV[i + 2] == 'tombstone' and revision or nil
   end
   at.offset = offset + #members
@@ -138,9 +140,11 @@ local function carry_out(write)
 
   -- Expectations, every one of them.
   local existed, conflicts, added = look(find, write.first, write.guards - 1, CHANGE)
-  local _, unguarded = look(find, write.guards, write.past - 1, GUARD)
-  for i = 2, #unguarded do
-    conflicts[#conflicts + 1] = unguarded[i]
+  if write.past > write.guards then
+    local _, unguarded = look(find, write.guards, write.past - 1, GUARD)
+    for i = 2, #unguarded do
+      conflicts[#conflicts + 1] = unguarded[i]
+    end
   end
   if #conflicts > 1 then
     return conflicts
@@ -149,7 +153,7 @@ local function carry_out(write)
     return { 'full', exact(held) }
   end
 
-  local head, changes = apply(request_id, write)
+  local head, changes = apply(request_id, write, existed)
   held = held + added
   local present = table.concat(existed)
   local answer = fingerprint .. ' ' .. table.concat(head, ' ') .. ' ' .. present
@@ -180,7 +184,7 @@ for _, name in ipairs(touched) do
   if revisions[name] then
     buried[#buried + 1] = revisions[name]
     buried[#buried + 1] = name
-  elseif not before[name] or select(2, parse(before[name])) ~= 'present' then
+  elseif not was_present[name] then
     revived[#revived + 1] = name
   end
 end
