@@ -16,9 +16,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes of one namespace that arrive together travel together: while as many groups as may be are on their way, those that
- * come wait, and the next group takes all of them. A write that finds the way free goes at once, alone. Each keeps its own
- * revision, answer and conditions, in the order of arrival; only the journey is shared. Callers' own threads carry the groups. Thread-safe.
+ * Writes of one namespace that arrive together travel together: while others are on their way, those that come wait, and the
+ * next group takes all of them. A write that finds the way free goes at once, alone. Each keeps its own revision, answer and
+ * conditions, in the order of arrival; only the journey is shared. Callers' own threads carry the groups. Thread-safe.
  */
 final class GroupCommit {
     /** While Redis works on one group the next one is on its way. */
@@ -94,6 +94,7 @@ final class GroupCommit {
         private final ReentrantLock lock = new ReentrantLock();
         private final Deque<Waiting> queue = new ArrayDeque<>();
         private int onTheirWay;
+        private int travelling;
 
         Lane(Namespace namespace) {
             this.namespace = namespace;
@@ -101,22 +102,24 @@ final class GroupCommit {
 
         List<String> carryOut(Write write) {
             List<Waiting> group;
+            var mine = new Waiting(write, lock.newCondition());
             lock.lock();
             try {
-                var mine = new Waiting(write, lock.newCondition());
                 queue.add(mine);
+                next();
                 await(mine);
                 if (mine.isOver()) {
                     return answer(mine);
                 }
-                onTheirWay++;
                 group = take();
+                onTheirWay++;
+                travelling += group.size();
                 next();
             } finally {
                 lock.unlock();
             }
             carry(group);
-            return answer(group.get(0));
+            return answer(mine);
         }
 
         int waiting() {
@@ -131,7 +134,7 @@ final class GroupCommit {
         /** Until there is an answer, or it is on the caller to carry the group that this write leads. */
         private void await(Waiting mine) {
             long left = patience.toNanos();
-            while (!mine.isOver() && !(queue.peek() == mine && onTheirWay < ON_THEIR_WAY)) {
+            while (!mine.isOver() && !(queue.peek() == mine && mayGo())) {
                 if (mine.isTaken) {
                     mine.moved.awaitUninterruptibly();
                 } else if (left <= 0) {
@@ -182,6 +185,7 @@ final class GroupCommit {
             lock.lock();
             try {
                 onTheirWay--;
+                travelling -= group.size();
                 next();
                 for (int i = 0; i < group.size(); i++) {
                     var waiting = group.get(i);
@@ -197,9 +201,14 @@ final class GroupCommit {
         /** The first that waits leads the next group, if one may go. */
         private void next() {
             var first = queue.peek();
-            if (first != null && onTheirWay < ON_THEIR_WAY) {
+            if (first != null && mayGo()) {
                 first.moved.signal();
             }
+        }
+
+        /** A few do not go after many: those who come a moment later would be held up behind both. */
+        private boolean mayGo() {
+            return onTheirWay == 0 || (onTheirWay < ON_THEIR_WAY && 2 * queue.size() >= travelling);
         }
     }
 
