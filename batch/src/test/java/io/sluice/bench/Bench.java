@@ -10,6 +10,9 @@ enum Bench {
     /** Admin writes at the store, as many callers at once. */
     WRITES(WritesBench::run),
 
+    /** Reads out of memory. */
+    READS(ReadsBench::run),
+
     /** From a write until many have applied it. */
     FANOUT(FanOutBench::run),
 
