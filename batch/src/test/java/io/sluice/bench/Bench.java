@@ -13,6 +13,9 @@ enum Bench {
     /** Reads out of memory. */
     READS(ReadsBench::run),
 
+    /** What a replica takes of the heap. */
+    MEMORY(MemoryBench::run),
+
     /** From a write until many have applied it. */
     FANOUT(FanOutBench::run),
 
