@@ -16,6 +16,9 @@ enum Bench {
     /** What a replica takes of the heap. */
     MEMORY(MemoryBench::run),
 
+    /** From the start of an api node until it is ready. */
+    START(StartBench::run),
+
     /** From a write until many have applied it. */
     FANOUT(FanOutBench::run),
 

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Node implements AutoCloseable {
     private static final Duration READY = Duration.ofMinutes(2);
     private static final Duration GRACE = Duration.ofSeconds(12);
+    private static final List<String> OPTIONS = List.of("-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(2))
@@ -115,7 +117,7 @@ public final class Node implements AutoCloseable {
         life++;
         paused = false;
         process = LeashedProcess.start(
-                program.command(192),
+                program.command(OPTIONS),
                 folder,
                 Map.of("SPRING_APPLICATION_JSON", JsonMapper.shared().writeValueAsString(configuration)),
                 log());

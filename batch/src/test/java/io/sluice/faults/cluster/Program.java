@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
  *
  * @param classPath entries of a class path, in order; folders that end in {@code /*} stand for the jars in them
  */
-record Program(List<String> classPath, String main) {
-    Program {
+public record Program(List<String> classPath, String main) {
+    public Program {
         classPath = List.copyOf(classPath);
     }
 
@@ -27,7 +27,7 @@ record Program(List<String> classPath, String main) {
      * @param into a folder that does not exist yet
      * @throws IllegalStateException if the jar is not there: it comes with {@code mvn package} in the root folder
      */
-    static Program packaged(Path jar, Path into, String main) {
+    public static Program packaged(Path jar, Path into, String main) {
         if (!Files.isRegularFile(jar)) {
             throw new IllegalStateException(
                     "jar: %s (expected: built before, as mvn verify in the root folder does)".formatted(jar));
@@ -55,12 +55,12 @@ record Program(List<String> classPath, String main) {
     }
 
     /** Only what the application is built on, without its own classes. */
-    Program libraries() {
+    public Program libraries() {
         return new Program(List.of(Path.of(classPath.get(0)).resolveSibling("lib") + "/*"), main);
     }
 
     /** The same with other classes before its own. */
-    Program running(String otherMain, Path... classes) {
+    public Program running(String otherMain, Path... classes) {
         var path = new ArrayList<String>();
         for (var folder : classes) {
             path.add(folder.toString());
@@ -74,15 +74,12 @@ record Program(List<String> classPath, String main) {
         return running(main, overlays.toArray(Path[]::new));
     }
 
-    List<String> command(int megabytes) {
-        return List.of(
-                java(),
-                "-Xmx" + megabytes + "m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                classPath.stream().collect(Collectors.joining(File.pathSeparator)),
-                main);
+    /** What starts it, with these options of Java. */
+    public List<String> command(List<String> options) {
+        var command = new ArrayList<>(List.of(java()));
+        command.addAll(options);
+        command.addAll(List.of("-cp", classPath.stream().collect(Collectors.joining(File.pathSeparator)), main));
+        return command;
     }
 
     private static String java() {
