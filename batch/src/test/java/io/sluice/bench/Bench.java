@@ -19,6 +19,9 @@ enum Bench {
     /** From the start of an api node until it is ready. */
     START(StartBench::run),
 
+    /** Admin writes through HTTP, as many callers at once. */
+    HTTP(HttpBench::run),
+
     /** From a write until many have applied it. */
     FANOUT(FanOutBench::run),
 
