@@ -32,7 +32,19 @@ enum Bench {
     CATCHUP(CatchUpBench::run),
 
     /** A whole run of the drain. */
-    DRAIN(DrainBench::run);
+    DRAIN(DrainBench::run),
+
+    /** Writes while a whole fleet comes back. */
+    RECONNECT(ReconnectBench::run),
+
+    /** What Redis and MySQL are asked to do. */
+    COUNTS(CountsBench::run),
+
+    /** What settings take up, in Redis and in a replica. */
+    FOOTPRINT(FootprintBench::run),
+
+    /** Beside nodes that poll the database. */
+    POLLING(PollingBench::run);
 
     private final Run run;
 

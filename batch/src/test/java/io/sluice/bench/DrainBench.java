@@ -37,10 +37,11 @@ import tools.jackson.databind.json.JsonMapper;
  * on one connection, and on as many as the drain has workers. New rows first, then changed ones.
  */
 final class DrainBench {
-    private static final int ENTRIES = Integer.getInteger("sluice.bench.entries", 100_000);
+    static final int ENTRIES = Integer.getInteger("sluice.bench.entries", 100_000);
+    static final Namespace NAMESPACE = new Namespace("bench");
+
     private static final int PAGE = 1000;
     private static final int WORKERS = 4;
-    private static final Namespace NAMESPACE = new Namespace("bench");
     private static final String SCHEMA = "drain_bench";
     private static final String BARE = "drain_bench_bare";
     private static final String STATEMENT = """
@@ -104,7 +105,8 @@ final class DrainBench {
         }
     }
 
-    private static void write(RedisStore store) {
+    /** All entries, each anew. */
+    static void write(RedisStore store) {
         for (int from = 0; from < ENTRIES; from += PAGE) {
             var changes = IntStream.range(from, from + PAGE)
                     .<Change>mapToObj(i -> new Change.Put(new SettingName(name(i)), new SettingValue(value(i))))
@@ -189,11 +191,16 @@ final class DrainBench {
     }
 
     /** Starts runs, and asks the archive how long they took. */
-    private record Operator(String address, String url) {
+    record Operator(String address, String url) {
         private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
+        /** The id of the run. */
+        long start() throws IOException, InterruptedException {
+            return call("POST", "/v1/runs", "{\"job\":\"drain\"}").path("id").asLong();
+        }
+
         Rounds.Pair drain() throws IOException, InterruptedException, SQLException {
-            long id = call("POST", "/v1/runs", "{\"job\":\"drain\"}").path("id").asLong();
+            long id = start();
             JsonNode run;
             do {
                 Thread.sleep(100);

@@ -9,24 +9,15 @@ import io.sluice.setting.Revision;
 import io.sluice.setting.SettingName;
 import io.sluice.setting.Snapshot;
 import io.sluice.store.RedisStore;
-import io.sluice.store.Scope;
 import io.sluice.store.TestStore;
 import io.sluice.store.WriteResult;
-import io.sluice.watch.NodeIdentity;
 import io.sluice.watch.WatchListener;
-import io.sluice.watch.WatchOptions;
-import io.sluice.watch.WatchState;
-import io.sluice.watch.Watcher;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -125,8 +116,7 @@ final class FanOutBench {
         for (int i = 0; i < at.length; i++) {
             took[i] = at[i] - begun[i / subscribers];
         }
-        Arrays.sort(took);
-        return new Rounds.Pair(took[took.length / 2] / 1e3, took[(int) (took.length * 0.99)] / 1e3);
+        return Rounds.Pair.ofNanos(took);
     }
 
     private static double saturated(Fleet fleet, int subscribers, String value) throws Exception {
@@ -144,52 +134,24 @@ final class FanOutBench {
     /** Sluice's. */
     private static final class Ours implements Fleet {
         private final Applied applied = new Applied();
-        private final List<RedisStore> stores = new ArrayList<>();
-        private final List<Watcher> watchers = new ArrayList<>();
         private final RedisStore store;
+        private final Subscribers fleet;
         private final AtomicReference<Revision> last = new AtomicReference<>(new Revision(1));
 
         Ours(RedisServer redis, int subscribers) {
             store = TestStore.on(redis.host(), redis.port());
-            stores.add(store);
             store.settings().register(WritesBench.NAMESPACE);
             store.settings().write(WritesBench.set("first", "1"));
-            for (int i = 0; i < subscribers; i++) {
-                int subscriber = i;
-                var own = TestStore.on(redis.host(), redis.port());
-                stores.add(own);
-                var listener = new WatchListener() {
-                    @Override
-                    public void changed(Snapshot before, Snapshot after, Collection<SettingName> names) {
-                        names.forEach(name -> {
-                            if (name.text().startsWith("service/")) {
-                                applied.apply(name.text(), subscriber);
-                            }
-                        });
-                    }
-                };
-                var watcher = new Watcher(
-                        own.feed(),
-                        own.nodes(),
-                        new NodeIdentity("bench-" + i, "localhost", "bench", "1", Instant.now()),
-                        new WatchOptions(
-                                new Scope.Only(Set.of(WritesBench.NAMESPACE)),
-                                Duration.ofSeconds(1),
-                                100_000,
-                                Duration.ZERO,
-                                null,
-                                Duration.ofDays(7)),
-                        null,
-                        List.of(listener),
-                        List::of,
-                        Clock.systemUTC());
-                watchers.add(watcher);
-                watcher.start();
-            }
-            Deadline.await(
-                    "fleet is live",
-                    LONG,
-                    () -> watchers.stream().allMatch(watcher -> watcher.state() == WatchState.LIVE));
+            fleet = new Subscribers(redis, subscribers, Duration.ofSeconds(1), subscriber -> new WatchListener() {
+                @Override
+                public void changed(Snapshot before, Snapshot after, Collection<SettingName> names) {
+                    names.forEach(name -> {
+                        if (name.text().startsWith("service/")) {
+                            applied.apply(name.text(), subscriber);
+                        }
+                    });
+                }
+            });
         }
 
         @Override
@@ -202,15 +164,7 @@ final class FanOutBench {
         /** What came together is applied together, so it is no use to count. */
         @Override
         public void await(long writes) {
-            var revision = Objects.requireNonNull(last.get());
-            Deadline.await(
-                    "all applied",
-                    LONG,
-                    () -> watchers.stream()
-                            .allMatch(watcher -> watcher.find(WritesBench.NAMESPACE)
-                                    .map(replica -> replica.snapshot().head())
-                                    .filter(head -> !revision.isAfter(head.revision()))
-                                    .isPresent()));
+            fleet.await(Objects.requireNonNull(last.get()));
         }
 
         @Override
@@ -220,8 +174,8 @@ final class FanOutBench {
 
         @Override
         public void close() {
-            watchers.forEach(Watcher::close);
-            stores.forEach(RedisStore::close);
+            fleet.close();
+            store.close();
         }
     }
 

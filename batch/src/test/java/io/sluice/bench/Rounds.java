@@ -1,6 +1,7 @@
 package io.sluice.bench;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,14 @@ final class Rounds {
     }
 
     /** Such as the middle and the end of what was measured. */
-    record Pair(double first, double second) {}
+    record Pair(double first, double second) {
+        /** The p50 and the p99 of times, in microseconds. */
+        static Pair ofNanos(long[] took) {
+            var sorted = took.clone();
+            Arrays.sort(sorted);
+            return new Pair(sorted[sorted.length / 2] / 1e3, sorted[(int) (sorted.length * 0.99)] / 1e3);
+        }
+    }
 
     /** Compares, after a round that does not count. */
     void compare(String variant, String unit, Target target, Measured ours, Measured limit) throws Exception {

@@ -1,0 +1,105 @@
+package io.sluice.bench;
+
+import io.sluice.servers.RedisServer;
+import io.sluice.servers.RedisSetup;
+import io.sluice.servers.RedisUsers;
+import io.sluice.setting.Namespace;
+import io.sluice.store.RedisStore;
+import io.sluice.store.StoreLimits;
+import io.sluice.store.TestStore;
+import io.sluice.watch.WatchListener;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** Admin writes while a fleet comes back that has lost all its connections at one moment, beside those before. */
+final class ReconnectBench {
+    private static final int SUBSCRIBERS = 200;
+    private static final int SETTINGS = 1000;
+    private static final Duration PACE = Duration.ofMillis(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration LEAST = Duration.ofSeconds(2);
+
+    private ReconnectBench() {}
+
+    static void run(Rounds rounds, Results results) throws Exception {
+        Set<Integer> back = ConcurrentHashMap.newKeySet();
+        List<Double> took = new ArrayList<>();
+        try (var redis = RedisServer.launch(RedisSetup.temporary().with("appendfsync", "no"));
+                var store = TestStore.on(redis.host(), redis.port(), StoreLimits.standard(), PATIENCE)) {
+            store.settings().register(WritesBench.NAMESPACE);
+            for (int i = 0; i < SETTINGS; i++) {
+                write(store, i);
+            }
+            try (var fleet = new Subscribers(redis, SUBSCRIBERS, Duration.ofSeconds(2), number -> new WatchListener() {
+                @Override
+                public void resynced(Namespace namespace, Kind kind, Cause cause, int entries, Duration time) {
+                    back.add(number);
+                }
+            })) {
+                rounds.compare(
+                        "writes at 50/s, %d reconnect, p99".formatted(SUBSCRIBERS),
+                        "µs",
+                        Target.atMost(3),
+                        () -> {
+                            back.clear();
+                            redis.command("CLIENT", "KILL", "USER", RedisUsers.SUBSCRIBER);
+                            long begun = System.nanoTime();
+                            var live = new Live(() -> back.size() == SUBSCRIBERS && fleet.areLive());
+                            double p99 = p99(store, live::isSo);
+                            took.add((live.since - begun) / 1e6);
+                            return p99;
+                        },
+                        () -> p99(store, () -> true));
+            }
+        }
+        var millis = new Figures(took);
+        results.count(
+                "reconnect",
+                "ms until all %d are LIVE again, median of %d times".formatted(SUBSCRIBERS, took.size()),
+                Math.round(millis.median()));
+        results.count("reconnect", "the same, at most", Math.round(millis.most()));
+    }
+
+    /** Since when it is so, as far as anybody has asked. */
+    private static final class Live {
+        private final BooleanSupplier condition;
+        private long since;
+
+        Live(BooleanSupplier condition) {
+            this.condition = condition;
+        }
+
+        boolean isSo() {
+            if (since == 0 && condition.getAsBoolean()) {
+                since = System.nanoTime();
+            }
+            return since != 0;
+        }
+    }
+
+    /** Of writes, each from when it was due, for the least time and until it is over; in microseconds. */
+    private static double p99(RedisStore store, BooleanSupplier isOver) {
+        List<Long> took = new ArrayList<>();
+        long begun = System.nanoTime();
+        long due = begun;
+        while (!isOver.getAsBoolean() || due - begun < LEAST.toNanos()) {
+            while (System.nanoTime() < due) {
+                LockSupport.parkNanos(due - System.nanoTime());
+            }
+            write(store, took.size() % SETTINGS);
+            took.add(System.nanoTime() - due);
+            due += PACE.toNanos();
+        }
+        return Rounds.Pair.ofNanos(took.stream().mapToLong(Long::longValue).toArray())
+                .second();
+    }
+
+    private static void write(RedisStore store, int i) {
+        store.settings().write(WritesBench.set("service/limit-" + i, "\"" + "x".repeat(98) + "\""));
+    }
+}
