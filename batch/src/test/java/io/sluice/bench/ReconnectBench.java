@@ -11,8 +11,10 @@ import io.sluice.watch.WatchListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.DoubleAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -29,6 +31,7 @@ final class ReconnectBench {
     static void run(Rounds rounds, Results results) throws Exception {
         Set<Integer> back = ConcurrentHashMap.newKeySet();
         List<Double> took = new ArrayList<>();
+        List<Double> busy = new ArrayList<>();
         try (var redis = RedisServer.launch(RedisSetup.temporary().with("appendfsync", "no"));
                 var store = TestStore.on(redis.host(), redis.port(), StoreLimits.standard(), PATIENCE)) {
             store.settings().register(WritesBench.NAMESPACE);
@@ -47,27 +50,35 @@ final class ReconnectBench {
                         Target.atMost(3),
                         () -> {
                             back.clear();
-                            redis.command("CLIENT", "KILL", "USER", RedisUsers.SUBSCRIBER);
-                            long begun = System.nanoTime();
                             var live = new Live(() -> back.size() == SUBSCRIBERS && fleet.areLive());
-                            double p99 = p99(store, live::isSo);
-                            took.add((live.since - begun) / 1e6);
-                            return p99;
+                            var p99 = new DoubleAdder();
+                            var counts = RedisCounts.during(redis, () -> {
+                                redis.command("CLIENT", "KILL", "USER", RedisUsers.SUBSCRIBER);
+                                p99.add(p99(store, live::isSo));
+                            });
+                            took.add(live.millis());
+                            busy.add(counts.cpuMicros() / 1e3);
+                            return p99.sum();
                         },
                         () -> p99(store, () -> true));
             }
         }
-        var millis = new Figures(took);
-        results.count(
-                "reconnect",
-                "ms until all %d are LIVE again, median of %d times".formatted(SUBSCRIBERS, took.size()),
-                Math.round(millis.median()));
-        results.count("reconnect", "the same, at most", Math.round(millis.most()));
+        tell(results, "ms until all %d are LIVE again".formatted(SUBSCRIBERS), took);
+        tell(results, "ms of Redis' processor meanwhile, and for the writes and their messages", busy);
     }
 
-    /** Since when it is so, as far as anybody has asked. */
+    private static void tell(Results results, String what, List<Double> millis) {
+        var figures = new Figures(millis);
+        results.count(
+                "reconnect",
+                what,
+                String.format(Locale.ROOT, "%.0f (%.0f to %.0f)", figures.median(), figures.least(), figures.most()));
+    }
+
+    /** How long it took until it was so, as far as anybody has asked. */
     private static final class Live {
         private final BooleanSupplier condition;
+        private final long begun = System.nanoTime();
         private long since;
 
         Live(BooleanSupplier condition) {
@@ -79,6 +90,10 @@ final class ReconnectBench {
                 since = System.nanoTime();
             }
             return since != 0;
+        }
+
+        double millis() {
+            return (since - begun) / 1e6;
         }
     }
 
