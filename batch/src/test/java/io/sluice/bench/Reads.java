@@ -99,6 +99,8 @@ public class Reads {
             var all = settings(names.size);
             var changed = all.stream().map(Entry::name).toList();
             settings.follower().changed(Snapshot.empty(NAMESPACE), snapshot(all), changed);
+            // The first read of a name converts its value.
+            changed.forEach(name -> Objects.requireNonNull(settings.get(name.text(), Integer.class)));
         }
     }
 
