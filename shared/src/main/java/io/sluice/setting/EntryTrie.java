@@ -54,10 +54,11 @@ final class EntryTrie {
     Entry find(String name) {
         int hash = hash(name);
         var node = root;
-        while (!(node instanceof Entry[] leaf)) {
+        while (!isLeaf(node)) {
             node = (Object[]) node[hash & MASK];
             hash >>>= BITS;
         }
+        var leaf = (Entry[]) node;
         return leaf[place(leaf, hash, name)];
     }
 
@@ -115,7 +116,7 @@ final class EntryTrie {
                     continue;
                 }
                 var slot = levels[depth][next[depth]];
-                if (slot instanceof Entry) {
+                if (slot != null && isLeaf(levels[depth])) {
                     return;
                 }
                 next[depth]++;
@@ -130,8 +131,8 @@ final class EntryTrie {
 
     /** The node with the entry in it; {@code hash} is what is left of it at that depth. */
     private static Object[] put(Object[] node, int depth, int hash, Entry entry) {
-        if (node instanceof Entry[] leaf) {
-            return put(leaf, depth, hash, entry);
+        if (isLeaf(node)) {
+            return put((Entry[]) node, depth, hash, entry);
         }
         var copy = node.clone();
         int slot = hash & MASK;
@@ -181,6 +182,11 @@ final class EntryTrie {
         return branch;
     }
 
+    /** Compares classes: {@code instanceof} an array of an interface is many times slower where the answer is no. */
+    private static boolean isLeaf(Object[] node) {
+        return node.getClass() == Entry[].class;
+    }
+
     /** Where the name is in a leaf, or the free slot where it would be. */
     private static int place(Entry[] leaf, int hash, String name) {
         int mask = leaf.length - 1;
@@ -192,11 +198,15 @@ final class EntryTrie {
     }
 
     private static void forEach(Object[] node, Consumer<? super Entry> action) {
-        for (var slot : node) {
-            if (slot instanceof Entry entry) {
-                action.accept(entry);
-            } else if (slot != null) {
-                forEach((Object[]) slot, action);
+        if (isLeaf(node)) {
+            for (var entry : (Entry[]) node) {
+                if (entry != null) {
+                    action.accept(entry);
+                }
+            }
+        } else {
+            for (var child : node) {
+                forEach((Object[]) child, action);
             }
         }
     }
