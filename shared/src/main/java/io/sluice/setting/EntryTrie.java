@@ -8,9 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An immutable map from name to entry: a hash trie (Bagwell, "Ideal Hash Trees", 2001) whose leaves are small tables of
- * entries with open addressing. A million settings are three branches away, two of which stay in a processor's cache; a
- * setting costs some three references beside its content. Putting one entry copies the path to it, a few small arrays
- * whatever the size of the map. Only the newest revision of a name is kept; nothing is ever taken out.
+ * names and entries with open addressing. A million settings are three branches away, two of which stay in a processor's
+ * cache; a setting costs some four references beside its content. Putting one entry copies the path to it, a few small
+ * arrays whatever the size of the map. Only the newest revision of a name is kept; nothing is ever taken out.
+ *
+ * <p>Nodes are bare arrays, for each object more on the way is a wait for memory, and are told apart by their classes: a
+ * branch is an array of {@code SLOTS} nodes, a leaf one of places, a power of two of them, each for a name and its entry.
  */
 final class EntryTrie {
     private static final int BITS = 5;
@@ -23,14 +26,12 @@ final class EntryTrie {
     /** Entries that a leaf holds before it becomes a branch. */
     private static final int LARGEST_LEAF = 48;
 
-    /** A table has a free slot, at which looking for a name ends. */
-    private static final Entry[] NO_ENTRIES = new Entry[1];
+    /** A leaf has a free place, at which looking for a name ends. */
+    private static final Object[] NO_ENTRIES = new Object[2];
 
     static final EntryTrie EMPTY = new EntryTrie(NO_ENTRIES, 0, 0);
 
-    /** A leaf, which is an array of entries and a power of two long; or a branch, an array of {@code SLOTS} nodes. */
     private final Object[] root;
-
     private final int size;
     private final int present;
 
@@ -52,14 +53,22 @@ final class EntryTrie {
 
     @Nullable
     Entry find(String name) {
+        return (Entry) look(name);
+    }
+
+    /** The entry of that name if it is no tombstone. */
+    Entry.@Nullable Present findPresent(String name) {
+        return look(name) instanceof Entry.Present setting ? setting : null;
+    }
+
+    private @Nullable Object look(String name) {
         int hash = hash(name);
         var node = root;
-        while (!isLeaf(node)) {
-            node = (Object[]) node[hash & MASK];
+        while (isBranch(node)) {
+            node = ((Object[][]) node)[hash & MASK];
             hash >>>= BITS;
         }
-        var leaf = (Entry[]) node;
-        return leaf[place(leaf, hash, name)];
+        return node[place(node, hash, name) + 1];
     }
 
     /** This map with the entry in it, or this map itself if it holds the name at that revision or a higher one. */
@@ -103,7 +112,8 @@ final class EntryTrie {
             if (depth < 0) {
                 throw new NoSuchElementException("entries: no more");
             }
-            var entry = (Entry) levels[depth][next[depth]++];
+            var entry = (Entry) levels[depth][next[depth] + 1];
+            next[depth] += 2;
             descend();
             return entry;
         }
@@ -111,19 +121,18 @@ final class EntryTrie {
         /** Goes on to where the next entry is; {@code depth} is negative if there is none. */
         private void descend() {
             while (depth >= 0) {
-                if (next[depth] == levels[depth].length) {
+                var node = levels[depth];
+                if (next[depth] == node.length) {
                     depth--;
-                    continue;
-                }
-                var slot = levels[depth][next[depth]];
-                if (slot != null && isLeaf(levels[depth])) {
-                    return;
-                }
-                next[depth]++;
-                if (slot != null) {
+                } else if (isBranch(node)) {
+                    var child = (Object[]) node[next[depth]++];
                     depth++;
-                    levels[depth] = (Object[]) slot;
+                    levels[depth] = child;
                     next[depth] = 0;
+                } else if (node[next[depth]] != null) {
+                    return;
+                } else {
+                    next[depth] += 2;
                 }
             }
         }
@@ -131,82 +140,81 @@ final class EntryTrie {
 
     /** The node with the entry in it; {@code hash} is what is left of it at that depth. */
     private static Object[] put(Object[] node, int depth, int hash, Entry entry) {
-        if (isLeaf(node)) {
-            return put((Entry[]) node, depth, hash, entry);
+        if (isBranch(node)) {
+            var copy = (Object[][]) node.clone();
+            int slot = hash & MASK;
+            copy[slot] = put(copy[slot], depth + 1, hash >>> BITS, entry);
+            return copy;
         }
-        var copy = node.clone();
-        int slot = hash & MASK;
-        copy[slot] = put((Object[]) node[slot], depth + 1, hash >>> BITS, entry);
-        return copy;
-    }
-
-    private static Object[] put(Entry[] leaf, int depth, int hash, Entry entry) {
-        int place = place(leaf, hash, entry.name().text());
-        if (leaf[place] == null) {
+        int place = place(node, hash, entry.name().text());
+        if (node[place] == null) {
             int entries = 1;
-            for (var other : leaf) {
-                entries += other == null ? 0 : 1;
+            for (int at = 0; at < node.length; at += 2) {
+                entries += node[at] == null ? 0 : 1;
             }
             if (entries > LARGEST_LEAF && depth < DEEPEST) {
-                return put(branch(leaf, depth), depth, hash, entry);
+                return put(branch(node, depth), depth, hash, entry);
             }
-            if (4 * entries > 3 * leaf.length) {
-                return put(larger(leaf, depth), depth, hash, entry);
+            if (8 * entries > 3 * node.length) {
+                return put(larger(node, depth), depth, hash, entry);
             }
         }
-        var copy = leaf.clone();
-        copy[place] = entry;
+        var copy = node.clone();
+        copy[place] = entry.name().text();
+        copy[place + 1] = entry;
         return copy;
     }
 
-    private static Entry[] larger(Entry[] leaf, int depth) {
-        var larger = new Entry[2 * leaf.length];
-        for (var entry : leaf) {
-            if (entry != null) {
-                larger[place(larger, hash(entry, depth), entry.name().text())] = entry;
+    private static Object[] larger(Object[] leaf, int depth) {
+        var larger = new Object[2 * leaf.length];
+        for (int at = 0; at < leaf.length; at += 2) {
+            if (leaf[at] instanceof String name) {
+                int place = place(larger, rest(hash(name), depth), name);
+                larger[place] = name;
+                larger[place + 1] = leaf[at + 1];
             }
         }
         return larger;
     }
 
-    private static Object[] branch(Entry[] leaf, int depth) {
-        var branch = new Object[SLOTS];
+    private static Object[] branch(Object[] leaf, int depth) {
+        var branch = new Object[SLOTS][];
         Arrays.fill(branch, NO_ENTRIES);
-        for (var entry : leaf) {
-            if (entry != null) {
-                int hash = hash(entry, depth);
+        for (int at = 0; at < leaf.length; at += 2) {
+            if (leaf[at] instanceof String name) {
+                int hash = rest(hash(name), depth);
                 int slot = hash & MASK;
-                branch[slot] = put((Object[]) branch[slot], depth + 1, hash >>> BITS, entry);
+                branch[slot] = put(branch[slot], depth + 1, hash >>> BITS, (Entry) leaf[at + 1]);
             }
         }
         return branch;
     }
 
-    /** Compares classes: {@code instanceof} an array of an interface is many times slower where the answer is no. */
-    private static boolean isLeaf(Object[] node) {
-        return node.getClass() == Entry[].class;
+    /** Compares classes: {@code instanceof} costs a wait more, and for some arrays many times as much. */
+    private static boolean isBranch(Object[] node) {
+        return node.getClass() == Object[][].class;
     }
 
-    /** Where the name is in a leaf, or the free slot where it would be. */
-    private static int place(Entry[] leaf, int hash, String name) {
+    /** Where the name is in a leaf, or the free place where it would be; its entry is behind it. */
+    private static int place(Object[] leaf, int hash, String name) {
         int mask = leaf.length - 1;
-        int place = hash & mask;
-        while (leaf[place] != null && !leaf[place].name().text().equals(name)) {
-            place = (place + 1) & mask;
+        int place = 2 * hash & mask;
+        while (leaf[place] != null && !name.equals(leaf[place])) {
+            place = place + 2 & mask;
         }
         return place;
     }
 
     private static void forEach(Object[] node, Consumer<? super Entry> action) {
-        if (isLeaf(node)) {
-            for (var entry : (Entry[]) node) {
-                if (entry != null) {
-                    action.accept(entry);
-                }
+        if (isBranch(node)) {
+            for (var child : (Object[][]) node) {
+                forEach(child, action);
             }
         } else {
-            for (var child : node) {
-                forEach((Object[]) child, action);
+            for (int at = 1; at < node.length; at += 2) {
+                if (node[at] != null) {
+                    action.accept((Entry) node[at]);
+                }
             }
         }
     }
@@ -215,9 +223,9 @@ final class EntryTrie {
         return entry instanceof Entry.Present ? 1 : 0;
     }
 
-    /** What is left of an entry's hash at that depth. */
-    private static int hash(Entry entry, int depth) {
-        return depth < DEEPEST ? hash(entry.name().text()) >>> (BITS * depth) : 0;
+    /** What is left of a hash at that depth. */
+    private static int rest(int hash, int depth) {
+        return depth < DEEPEST ? hash >>> (BITS * depth) : 0;
     }
 
     /** The low bits are used first; all bits of the string's hash go into them. */

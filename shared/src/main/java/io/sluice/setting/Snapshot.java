@@ -48,7 +48,7 @@ public final class Snapshot {
 
     /** The setting of that name (in normal form C); null if there is none or it was removed. Allocates nothing. */
     public Entry.@Nullable Present find(String name) {
-        return entries.find(name) instanceof Entry.Present setting ? setting : null;
+        return entries.findPresent(name);
     }
 
     /** The entry of that name, which may be a tombstone; null if there never was one. */

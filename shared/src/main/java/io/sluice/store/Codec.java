@@ -96,12 +96,21 @@ final class Codec {
     }
 
     /**
-     * Reads entries, a line with the name and a line with the envelope of each. One that cannot be read hides no other.
+     * Reads entries. One that cannot be read hides no other.
      *
+     * @param texts a line with the name and a line with the envelope of each
      * @param foreign told of those that cannot be read: Sluice did not write them
      * @return whether all of them could be read
      */
-    static boolean entries(String lines, Consumer<Entry> entries, Consumer<RuntimeException> foreign) {
+    static boolean entries(List<String> texts, Consumer<Entry> entries, Consumer<RuntimeException> foreign) {
+        boolean all = true;
+        for (var text : texts) {
+            all &= entries(text, entries, foreign);
+        }
+        return all;
+    }
+
+    private static boolean entries(String lines, Consumer<Entry> entries, Consumer<RuntimeException> foreign) {
         boolean all = true;
         int name = 0;
         while (name < lines.length()) {

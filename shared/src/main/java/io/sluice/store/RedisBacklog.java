@@ -102,7 +102,7 @@ final class RedisBacklog implements Backlog {
                 redis.strings(PEEK, new Keys(namespace).forPeek(), List.of(cursor, bound, PAGE_ENTRIES, PAGE_BYTES));
         List<Entry> entries = new ArrayList<>();
         Codec.entries(
-                answer.get(2),
+                answer.subList(2, answer.size()),
                 entries::add,
                 foreign -> LOG.warn(
                         "namespace {}: an entry that Sluice did not write stays dirty: {}",

@@ -25,6 +25,7 @@ final class RedisFeed implements Feed {
     private static final RedisScript<List<?>> SINCE = RedisCalls.script("since");
     private static final String PAGE_ENTRIES = "250";
     private static final String PAGE_BYTES = Integer.toString(256 * 1024);
+    private static final int HEADER = 6;
     private static final String BEGIN = "begin";
     private static final String CONTINUE = "continue";
     private static final String WHOLE = "whole";
@@ -93,7 +94,7 @@ final class RedisFeed implements Feed {
         }
         List<Entry> entries = new ArrayList<>();
         boolean all = Codec.entries(
-                answer.get(6),
+                answer.subList(HEADER, answer.size()),
                 entries::add,
                 foreign -> LOG.warn(
                         "namespace {}: passing over an entry that Sluice did not write: {}",

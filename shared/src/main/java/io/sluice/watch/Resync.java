@@ -9,6 +9,8 @@ import io.sluice.store.FeedPage;
 import io.sluice.store.FeedPage.Coverage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 
 /**
  * Reads what a replica has missed: only that, where its position still counts, else the whole namespace. The pages are
@@ -16,6 +18,9 @@ import java.util.List;
  * read comes again on a later one: with the page that reaches the head they make up the namespace at one moment.
  */
 final class Resync {
+    /** How many may read at once in this process: more than can work only keep each other from coming to an end. */
+    private static final Semaphore TURNS = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
+
     private final Feed feed;
 
     Resync(Feed feed) {
@@ -46,14 +51,27 @@ final class Resync {
 
     /** Reads what the snapshot lacks. Where Redis has lost changes that the snapshot holds, that is the whole. */
     Outcome from(Snapshot held) {
-        var head = held.head();
-        var page = feed.since(held.namespace(), head == null ? null : head.position());
-        return page instanceof FeedPage.Ahead ? whole(held.namespace()) : outcome(held.namespace(), page);
+        return inTurn(() -> {
+            var head = held.head();
+            var page = feed.since(held.namespace(), head == null ? null : head.position());
+            return page instanceof FeedPage.Ahead
+                    ? outcome(held.namespace(), feed.since(held.namespace(), null))
+                    : outcome(held.namespace(), page);
+        });
     }
 
     /** Reads the whole namespace. */
     Outcome whole(Namespace namespace) {
-        return outcome(namespace, feed.since(namespace, null));
+        return inTurn(() -> outcome(namespace, feed.since(namespace, null)));
+    }
+
+    private static Outcome inTurn(Supplier<Outcome> reading) {
+        TURNS.acquireUninterruptibly();
+        try {
+            return reading.get();
+        } finally {
+            TURNS.release();
+        }
     }
 
     private Outcome outcome(Namespace namespace, FeedPage first) {

@@ -1,4 +1,5 @@
--- line: entries as lines of one text, which is sent and read with less work than many. Included, not called: `-- include line`.
+-- line: entries as lines of few texts, which are sent and read with less work than many. Included, not called:
+-- `-- include line`.
 
 -- What Sluice writes has no line breaks; where others put some, spaces mean the same in an envelope and are as wrong in a name.
 local function line(text)

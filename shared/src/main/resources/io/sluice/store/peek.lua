@@ -5,8 +5,7 @@
 -- ARGV  1 cursor: only names that became dirty after this revision
 --       2 bound: only names that became dirty up to this revision; '' for the newest one, which the answer then names
 --       3 entries a page (more where one change set goes beyond it)   4 bytes a page (likewise)
--- returns bound, cursor, and the entries in one text, a line with the name and a line with the envelope of each; the cursor
--- is '' when nothing is left
+-- returns bound, cursor ('' when nothing is left), and texts with a line with the name and a line with the envelope of each entry
 --
 -- What waits in quarantine is passed over, so a page may be short, or empty, and still say where to continue.
 
@@ -21,7 +20,7 @@ local BATCH = 16
 if bound == '' then
   bound = redis.call('HGET', meta, 'revision') or redis.call('ZRANGE', dirty, 0, 0, 'REV', 'WITHSCORES')[2]
   if not bound then
-    return { '0', '', '' }
+    return { '0', '' }
   end
   bound = string.format('%.0f', tonumber(bound))
 end
@@ -29,7 +28,7 @@ end
 -- One more than a page shows whether anything is left. A page ends where the revision changes, for the cursor is one.
 local names = redis.call('ZRANGE', dirty, '(' .. after, bound, 'BYSCORE', 'LIMIT', 0, page_entries + 1, 'WITHSCORES')
 local time = redis.call('HLEN', quarantine) > 0 and now()
-local lines, bytes = {}, 0
+local answer, bytes = { bound, '' }, 0
 local function waits(name, envelope)
   return time and (due_at(redis.call('HGET', quarantine, name), envelope) or 0) > time
 end
@@ -37,7 +36,7 @@ end
 -- Several at a time, for a call costs more than a look-up; but few, for values may be large.
 local function take(members)
   for from = 1, #members, BATCH do
-    local envelopes = redis.call('HMGET', settings, unpack(members, from, math.min(from + BATCH - 1, #members)))
+    local lines, envelopes = {}, redis.call('HMGET', settings, unpack(members, from, math.min(from + BATCH - 1, #members)))
     for i, envelope in ipairs(envelopes) do
       local name = members[from + i - 1]
       if envelope and not waits(name, envelope) then
@@ -46,11 +45,13 @@ local function take(members)
         bytes = bytes + #envelope
       end
     end
+    answer[#answer + 1] = table.concat(lines, '\n')
   end
 end
 
-local function answer(cursor)
-  return { bound, cursor and string.format('%.0f', tonumber(cursor)) or '', table.concat(lines, '\n') }
+local function continued(cursor)
+  answer[2] = string.format('%.0f', tonumber(cursor))
+  return answer
 end
 
 -- Names that became dirty at one revision are taken together.
@@ -63,7 +64,7 @@ for i = 1, #names, 2 do
       together = {}
     end
     if i > 2 * page_entries or bytes >= page_bytes then
-      return answer(last)
+      return continued(last)
     end
   end
   if since ~= last then
@@ -77,7 +78,7 @@ if #names > 2 * page_entries then
     together[first_of_last + i - 1] = name
   end
   take(together)
-  return answer(last)
+  return continued(last)
 end
 take(together)
-return answer(nil)
+return answer

@@ -5,13 +5,13 @@
 -- ARGV  1 epoch of the reader or ''    2 offset that it has
 --       3 begin; or go on where an answer to begin left off: continue a delta, or the whole
 --       4 entries a page               5 bytes a page
--- returns kind, epoch, offset, revision, complete (1 or 0; 0 in a delta), cursor, entries
+-- returns kind, epoch, offset, revision, complete (1 or 0; 0 in a delta), cursor, and texts with the entries
 --   kind    delta  entries behind the reader's offset
 --           full   the reader must take the whole namespace: other epoch, or below the floor; entries from the beginning
 --           ahead  the reader has seen more than Redis holds; no entries
 --           none   the namespace holds nothing; the other elements are ''
 --   cursor  where to continue, or '' when this page reaches the head
---   entries one text, a line with the name and a line with the envelope of each
+--   texts   a line with the name and a line with the envelope of each entry
 --
 -- The feed holds each name once, at its last change. A name that changes while a reader is under way moves behind its
 -- cursor, so what the reader has put together with the page that reaches the head is the namespace at that moment.
@@ -27,25 +27,26 @@ local BATCH = 50
 local known = redis.call('HMGET', meta, 'epoch', 'offset', 'revision', 'floor', 'complete')
 local epoch, offset, revision = known[1], known[2], known[3]
 if not epoch then
-  return { 'none', '', '', '', '0', '', '' }
+  return { 'none', '', '', '', '0', '' }
 end
 
 local kind = 'delta'
 if reader_epoch ~= epoch then
   kind, after = 'full', 0
 elseif mode == 'begin' and after > tonumber(offset) then
-  return { 'ahead', epoch, offset, revision, '0', '', '' }
+  return { 'ahead', epoch, offset, revision, '0', '' }
 elseif mode ~= 'whole' and after < (tonumber(known[4]) or 0) then
   kind, after = 'full', 0
 end
 
 local complete = (kind == 'full' or mode == 'whole') and is_complete(settings, feed, known[5])
-local cursor = ''
+local answer = { kind, epoch, offset, revision, complete and '1' or '0', '' }
 
 -- Several at a time, for a call costs more than a look-up; but not all, for values may be large.
 local names = redis.call('ZRANGE', feed, '(' .. string.format('%.0f', after), '+inf', 'BYSCORE', 'LIMIT', 0, page_entries)
-local lines, taken, bytes = {}, 0, 0
+local taken, bytes = 0, 0
 while taken < #names and bytes < page_bytes do
+  local lines = {}
   for _, envelope in ipairs(redis.call('HMGET', settings, unpack(names, taken + 1, math.min(taken + BATCH, #names)))) do
     taken = taken + 1
     if envelope then
@@ -57,12 +58,13 @@ while taken < #names and bytes < page_bytes do
       end
     end
   end
+  answer[#answer + 1] = table.concat(lines, '\n')
 end
 
 if #names == page_entries or taken < #names then
   local reached = tonumber(redis.call('ZSCORE', feed, names[taken]))
   if reached < tonumber(offset) then
-    cursor = string.format('%.0f', reached)
+    answer[6] = string.format('%.0f', reached)
   end
 end
-return { kind, epoch, offset, revision, complete and '1' or '0', cursor, table.concat(lines, '\n') }
+return answer

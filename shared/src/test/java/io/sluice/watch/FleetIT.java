@@ -24,7 +24,7 @@ class FleetIT {
     private static final Duration CUT = Duration.ofSeconds(30);
 
     /** An administration that is busy; each of them is a message to everybody. */
-    private static final Duration WRITES_APART = Duration.ofMillis(50);
+    private static final Duration WRITES_APART = Duration.ofMillis(100);
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
