@@ -49,6 +49,8 @@ final class CatchUpBench {
                     var bare = new BareReads(redis)) {
                 write(store, 0, size);
                 for (int missed : new int[] {10, 1_000}) {
+                    // The newest are those, whoever comes first.
+                    write(store, 0, missed);
                     try (var proxy = TcpProxy.to(redis);
                             var subscriber = new Subscriber(proxy.host(), proxy.port())) {
                         rounds.compare(

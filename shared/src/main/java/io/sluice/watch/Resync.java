@@ -18,8 +18,12 @@ import java.util.function.Supplier;
  * read comes again on a later one: with the page that reaches the head they make up the namespace at one moment.
  */
 final class Resync {
-    /** How many may read at once in this process: more than can work only keep each other from coming to an end. */
-    private static final Semaphore TURNS = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
+    /**
+     * How many may read at once in this process: more than can work only keep each other from coming to an end. While one waits
+     * for Redis another one works.
+     */
+    private static final Semaphore TURNS =
+            new Semaphore(2 * Runtime.getRuntime().availableProcessors(), true);
 
     private final Feed feed;
 
