@@ -22,11 +22,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -42,6 +44,8 @@ final class DrainBench {
 
     private static final int PAGE = 1000;
     private static final int WORKERS = 4;
+    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final String SCHEMA = "drain_bench";
     private static final String BARE = "drain_bench_bare";
     private static final String STATEMENT = """
@@ -201,17 +205,26 @@ final class DrainBench {
 
         Rounds.Pair drain() throws IOException, InterruptedException, SQLException {
             long id = start();
-            JsonNode run;
-            do {
-                Thread.sleep(100);
-                run = call("GET", "/v1/runs/" + id, null);
-            } while (!run.hasNonNull("endedAt"));
+            var run = awaitEnd(id);
             if (run.path("written").asLong() != ENTRIES) {
                 throw new IllegalStateException("run: %s (expected: %d written)".formatted(run, ENTRIES));
             }
             double entries = seconds("BATCH_STEP_EXECUTION WHERE STEP_NAME = 'entries' AND JOB_EXECUTION_ID = " + id);
             double whole = seconds("BATCH_JOB_EXECUTION WHERE JOB_EXECUTION_ID = " + id);
             return new Rounds.Pair(ENTRIES / entries, ENTRIES / whole);
+        }
+
+        /** Asks seldom, for it is the node that is measured which answers. */
+        private JsonNode awaitEnd(long id) throws IOException, InterruptedException {
+            long until = System.nanoTime() + LONGEST.toNanos();
+            while (System.nanoTime() < until) {
+                LockSupport.parkNanos(PAUSE.toNanos());
+                var run = call("GET", "/v1/runs/" + id, null);
+                if (run.hasNonNull("endedAt")) {
+                    return run;
+                }
+            }
+            throw new IllegalStateException("run %d: not ended within %s".formatted(id, LONGEST));
         }
 
         private double seconds(String record) throws SQLException {

@@ -173,6 +173,10 @@ final class GroupCommit {
             try {
                 answers = journey.carry(
                         namespace, group.stream().map(waiting -> waiting.write).toList());
+                if (answers.size() != group.size()) {
+                    failure = new UnreadableException(
+                            "answers of write: %d (expected: %d)".formatted(answers.size(), group.size()), null);
+                }
             } catch (RuntimeException e) {
                 failure = e;
             } catch (Error e) {

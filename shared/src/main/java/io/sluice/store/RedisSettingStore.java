@@ -10,8 +10,6 @@ import io.sluice.setting.Namespace;
 import io.sluice.setting.Position;
 import io.sluice.setting.Revision;
 import io.sluice.setting.SettingName;
-import io.sluice.store.StoreException.Outcome;
-import io.sluice.store.StoreException.Reason;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -128,8 +126,6 @@ final class RedisSettingStore implements SettingStore {
             case "conflict" -> conflict(answer);
             case "reused" -> new WriteResult.RequestIdReused();
             case "full" -> new WriteResult.NamespaceFull(limits.settings());
-            case "failed" ->
-                throw new StoreException(Reason.DAMAGED, Outcome.NOT_DONE, "Redis fails: " + answer.get(1), null);
             default -> throw new UnreadableException("answer of write: " + answer.get(0), null);
         };
     }

@@ -66,6 +66,33 @@ class GroupCommitTests {
     }
 
     @Test
+    void carryOutWhenManyAreOnTheirWayThenFollowsOnceHalfAsManyDo() {
+        var answers = new ArrayList<CompletableFuture<List<String>>>();
+        for (var id : List.of("a", "b")) {
+            answers.add(later(commits, SHOP, id, 10));
+            await().until(() -> journeys.contains(List.of(id)));
+        }
+        for (var id : List.of("c", "d", "e", "f")) {
+            answers.add(waiting(SHOP, id, 10));
+        }
+        way.release(2);
+        await().until(() -> journeys.contains(List.of("c", "d", "e", "f")));
+        await().until(() -> answers.get(0).isDone() && answers.get(1).isDone());
+        answers.add(waiting(SHOP, "g", 10));
+        assertThat(journeys).hasSize(3);
+        answers.add(later(commits, SHOP, "h", 10));
+        await().until(() -> journeys.contains(List.of("g", "h")));
+        way.release(2);
+        answers.forEach(CompletableFuture::join);
+    }
+
+    @Test
+    void carryOutWhenAnswersAreMissingThenAllOfTheGroupFail() {
+        var mute = new GroupCommit((namespace, writes) -> List.of(), Duration.ofSeconds(10));
+        assertThatThrownBy(() -> mute.carryOut(SHOP, write("a", 10))).isInstanceOf(UnreadableException.class);
+    }
+
+    @Test
     void carryOutWhenAnotherNamespaceIsOnItsWayThenDoesNotWait() {
         var answers = List.of(later(commits, SHOP, "a", 10), later(commits, SHOP, "b", 10));
         await().until(() -> journeys.size() == 2);

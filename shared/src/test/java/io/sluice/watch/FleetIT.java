@@ -22,10 +22,6 @@ class FleetIT {
     private static final int SUBSCRIBERS = 200;
     private static final int CHANGES = 5_000;
     private static final Duration CUT = Duration.ofSeconds(30);
-
-    /** An administration that is busy; each of them is a message to everybody. */
-    private static final Duration WRITES_APART = Duration.ofMillis(100);
-
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Namespace namespace = newNamespace();
@@ -50,8 +46,9 @@ class FleetIT {
             long passed;
             List<Duration> before;
             List<Duration> during;
-            try (var writes = new WriteLoad(admin.settings(), namespace, WRITES_APART, i -> put("hot", "" + i))) {
-                await().atMost(PATIENCE).until(() -> writes.took().size() >= 100);
+            try (var writes =
+                    new WriteLoad(admin.settings(), namespace, Duration.ofMillis(20), i -> put("hot", "" + i))) {
+                await().atMost(PATIENCE).until(() -> writes.took().size() >= 250);
                 before = List.copyOf(writes.took());
                 proxy.cut();
                 // Nothing coalesces: each has a name of its own.
