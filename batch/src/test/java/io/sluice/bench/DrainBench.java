@@ -1,14 +1,17 @@
 package io.sluice.bench;
 
+import io.sluice.batch.drain.BareMerge;
 import io.sluice.batch.faults.BatchProcess;
 import io.sluice.batch.servers.DatabaseServer;
 import io.sluice.servers.RedisServer;
 import io.sluice.servers.RedisSetup;
 import io.sluice.setting.Change;
 import io.sluice.setting.ChangeSet;
+import io.sluice.setting.Entry;
 import io.sluice.setting.Namespace;
 import io.sluice.setting.Origin;
 import io.sluice.setting.RequestId;
+import io.sluice.setting.Revision;
 import io.sluice.setting.SettingName;
 import io.sluice.setting.SettingValue;
 import io.sluice.store.RedisStore;
@@ -19,12 +22,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -48,18 +50,6 @@ final class DrainBench {
     private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final String SCHEMA = "drain_bench";
     private static final String BARE = "drain_bench_bare";
-    private static final String STATEMENT = """
-            INSERT INTO setting (namespace, name, value, kind, author, reason, changed_at, archived_at, revision)
-            VALUES (?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6), ?)
-            ON DUPLICATE KEY UPDATE
-                value       = IF(VALUES(revision) > revision, VALUES(value), value),
-                kind        = IF(VALUES(revision) > revision, VALUES(kind), kind),
-                author      = IF(VALUES(revision) > revision, VALUES(author), author),
-                reason      = IF(VALUES(revision) > revision, VALUES(reason), reason),
-                changed_at  = IF(VALUES(revision) > revision, VALUES(changed_at), changed_at),
-                archived_at = IF(VALUES(revision) > revision, VALUES(archived_at), archived_at),
-                revision    = GREATEST(VALUES(revision), revision)
-            """;
 
     private DrainBench() {}
 
@@ -130,32 +120,29 @@ final class DrainBench {
 
     private static Rounds.Pair bare(String url, int connections) throws Exception {
         long revision = System.currentTimeMillis() * 1000;
-        var pages = new ArrayList<List<Object[]>>();
-        var names = IntStream.range(0, ENTRIES).mapToObj(DrainBench::name).toArray(String[]::new);
-        Arrays.sort(names);
+        var pages = new ArrayList<List<List<Object>>>();
+        var rows = IntStream.range(0, ENTRIES)
+                .mapToObj(i -> new Entry.Present(
+                        new SettingName(name(i)),
+                        new SettingValue(value(i)),
+                        new Revision(revision + i),
+                        "alice",
+                        "a bench"))
+                .sorted(Comparator.comparing(Entry::name))
+                .map(entry -> BareMerge.row(NAMESPACE, entry))
+                .toList();
         for (int from = 0; from < ENTRIES; from += PAGE) {
-            var rows = new ArrayList<Object[]>();
-            for (int i = from; i < from + PAGE; i++) {
-                rows.add(new Object[] {
-                    "bench".getBytes(StandardCharsets.UTF_8),
-                    names[i].getBytes(StandardCharsets.UTF_8),
-                    value(i),
-                    "present",
-                    "alice",
-                    "a bench",
-                    "2026-01-01 00:00:00.000000",
-                    revision + i
-                });
-            }
-            pages.add(rows);
+            pages.add(rows.subList(from, from + PAGE));
         }
         var threads = Executors.newFixedThreadPool(connections);
         try {
             var work = new ArrayList<Callable<Void>>();
             for (int worker = 0; worker < connections; worker++) {
-                int first = worker;
+                var mine = IntStream.iterate(worker, page -> page < pages.size(), page -> page + connections)
+                        .mapToObj(pages::get)
+                        .toList();
                 work.add(() -> {
-                    merge(url, pages, first, connections);
+                    BareMerge.carryOut(url, mine.iterator());
                     return null;
                 });
             }
@@ -167,23 +154,6 @@ final class DrainBench {
             return new Rounds.Pair(rate, rate);
         } finally {
             threads.shutdownNow();
-        }
-    }
-
-    private static void merge(String url, List<List<Object[]>> pages, int first, int step) throws SQLException {
-        try (var connection = DriverManager.getConnection(url, "sluice", "sluice");
-                var statement = connection.prepareStatement(STATEMENT)) {
-            connection.setAutoCommit(false);
-            for (int page = first; page < pages.size(); page += step) {
-                for (var row : pages.get(page)) {
-                    for (int i = 0; i < row.length; i++) {
-                        statement.setObject(i + 1, row[i]);
-                    }
-                    statement.addBatch();
-                }
-                statement.executeBatch();
-                connection.commit();
-            }
         }
     }
 

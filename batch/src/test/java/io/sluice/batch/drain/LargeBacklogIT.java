@@ -2,7 +2,6 @@ package io.sluice.batch.drain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.batch.archive.Columns;
 import io.sluice.batch.faults.BatchProcess;
 import io.sluice.batch.servers.DatabaseServer;
 import io.sluice.servers.RedisServer;
@@ -107,33 +106,24 @@ class LargeBacklogIT {
                 var statement = root.createStatement()) {
             statement.execute("CREATE TABLE large_backlog_bare_it.setting LIKE " + schema + ".setting");
         }
-        try (var connection = DriverManager.getConnection(url, "sluice", "sluice");
-                var statement = connection.prepareStatement(SettingTable.MERGE)) {
-            connection.setAutoCommit(false);
-            long begun = System.nanoTime();
-            for (int from = 0; from < ENTRIES; from += PAGE) {
-                for (int i = from; i < from + PAGE; i++) {
-                    var entry = new Entry.Present(
-                            new SettingName(name(i)),
-                            new SettingValue(value(i)),
-                            new Revision(1_700_000_000_000_000L + from),
-                            "alice",
-                            "a test");
-                    statement.setBytes(1, Columns.bytes(NAMESPACE));
-                    statement.setBytes(2, Columns.bytes(entry.name()));
-                    statement.setString(3, Columns.value(entry));
-                    statement.setString(4, Columns.kind(entry));
-                    statement.setString(5, entry.author());
-                    statement.setString(6, entry.reason());
-                    statement.setObject(7, Columns.changedAt(entry.revision()));
-                    statement.setLong(8, entry.revision().micros());
-                    statement.addBatch();
-                }
-                statement.executeBatch();
-                connection.commit();
-            }
-            return (System.nanoTime() - begun) / 1e9;
-        }
+        long begun = System.nanoTime();
+        BareMerge.carryOut(
+                url,
+                IntStream.range(0, ENTRIES / PAGE)
+                        .mapToObj(LargeBacklogIT::bareRows)
+                        .iterator());
+        return (System.nanoTime() - begun) / 1e9;
+    }
+
+    private static List<List<Object>> bareRows(int page) {
+        int from = page * PAGE;
+        var revision = new Revision(1_700_000_000_000_000L + from);
+        return IntStream.range(from, from + PAGE)
+                .mapToObj(i -> BareMerge.row(
+                        NAMESPACE,
+                        new Entry.Present(
+                                new SettingName(name(i)), new SettingValue(value(i)), revision, "alice", "a test")))
+                .toList();
     }
 
     private static void write(RedisServer redis) {
