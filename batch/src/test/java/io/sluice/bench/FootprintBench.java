@@ -1,5 +1,6 @@
 package io.sluice.bench;
 
+import io.sluice.servers.Heap;
 import io.sluice.servers.RedisServer;
 import io.sluice.servers.RedisSetup;
 import io.sluice.setting.Change;
@@ -11,7 +12,6 @@ import io.sluice.setting.SettingValue;
 import io.sluice.store.RedisStore;
 import io.sluice.store.TestStore;
 import io.sluice.watch.WatchListener;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -55,10 +55,10 @@ final class FootprintBench {
                         "bytes in Redis of the answer to a request, for as long as it is remembered",
                         bytes(redis, "request:" + answered.text()));
 
-                long before = heap();
+                long before = Heap.held();
                 try (var subscriber =
                         new Subscribers(redis, 1, Duration.ofSeconds(2), number -> new WatchListener() {})) {
-                    results.count(BENCH, what + "bytes of heap in a replica", (heap() - before) / SETTINGS);
+                    results.count(BENCH, what + "bytes of heap in a replica", (Heap.held() - before) / SETTINGS);
                     if (!subscriber.areLive()) {
                         throw new IllegalStateException("subscriber: not live (expected: live)");
                     }
@@ -91,10 +91,5 @@ final class FootprintBench {
     /** All of it, without an estimate. */
     private static long bytes(RedisServer redis, String key) {
         return (Long) Objects.requireNonNull(redis.command("MEMORY", "USAGE", KEY + key, "SAMPLES", "0"));
-    }
-
-    private static long heap() {
-        System.gc();
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 }

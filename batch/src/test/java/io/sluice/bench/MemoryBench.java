@@ -1,5 +1,6 @@
 package io.sluice.bench;
 
+import io.sluice.servers.Heap;
 import io.sluice.setting.Entry;
 import io.sluice.setting.Epoch;
 import io.sluice.setting.Head;
@@ -9,7 +10,6 @@ import io.sluice.setting.Revision;
 import io.sluice.setting.SettingName;
 import io.sluice.setting.SettingValue;
 import io.sluice.setting.Snapshot;
-import java.lang.management.ManagementFactory;
 import java.lang.ref.Reference;
 import java.util.HashMap;
 import java.util.Map;
@@ -37,10 +37,10 @@ final class MemoryBench {
     }
 
     private static double megabytes(Supplier<Object> making) {
-        long before = used();
+        long before = Heap.held();
         var held = making.get();
         try {
-            return (used() - before) / 1e6;
+            return (Heap.held() - before) / 1e6;
         } finally {
             Reference.reachabilityFence(held);
         }
@@ -68,16 +68,5 @@ final class MemoryBench {
                 new Revision(i),
                 "alice",
                 null);
-    }
-
-    /** Bytes on the heap that somebody holds. */
-    private static long used() {
-        var memory = ManagementFactory.getMemoryMXBean();
-        long least = Long.MAX_VALUE;
-        for (int i = 0; i < 3; i++) {
-            memory.gc();
-            least = Math.min(least, memory.getHeapMemoryUsage().getUsed());
-        }
-        return least;
     }
 }

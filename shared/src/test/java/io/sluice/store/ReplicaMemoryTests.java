@@ -2,6 +2,7 @@ package io.sluice.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.servers.Heap;
 import io.sluice.setting.Entry;
 import io.sluice.setting.Epoch;
 import io.sluice.setting.Head;
@@ -10,7 +11,6 @@ import io.sluice.setting.Position;
 import io.sluice.setting.Revision;
 import io.sluice.setting.SettingName;
 import io.sluice.setting.Snapshot;
-import java.lang.management.ManagementFactory;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,15 +23,15 @@ class ReplicaMemoryTests {
     @Test
     void replicaWhenManySettingsOf100BytesThenTakesAboutWhatAPlainMapDoes() {
         warmUp();
-        long empty = used();
+        long empty = Heap.held();
         var map = map();
-        long inMap = used() - empty;
+        long inMap = Heap.held() - empty;
         assertThat(map).hasSize(MANY);
         map.clear();
         map = Map.of();
-        long emptied = used();
+        long emptied = Heap.held();
         var snapshot = snapshot();
-        long inSnapshot = used() - emptied;
+        long inSnapshot = Heap.held() - emptied;
         assertThat(snapshot.size()).isEqualTo(MANY);
         assertThat(map).isEmpty();
         assertThat((double) inSnapshot / inMap)
@@ -41,7 +41,7 @@ class ReplicaMemoryTests {
 
     private static void warmUp() {
         assertThat(entry(0)).isNotNull();
-        assertThat(used()).isPositive();
+        assertThat(Heap.held()).isPositive();
     }
 
     private static Map<String, String> map() {
@@ -76,16 +76,5 @@ class ReplicaMemoryTests {
 
     private static String value(int number) {
         return "{\"value\":\"%s%06d\"}".formatted("x".repeat(82), number);
-    }
-
-    /** Bytes on the heap that somebody holds. */
-    private static long used() {
-        var memory = ManagementFactory.getMemoryMXBean();
-        long least = Long.MAX_VALUE;
-        for (int i = 0; i < 3; i++) {
-            memory.gc();
-            least = Math.min(least, memory.getHeapMemoryUsage().getUsed());
-        }
-        return least;
     }
 }
