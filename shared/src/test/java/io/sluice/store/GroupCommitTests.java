@@ -25,7 +25,9 @@ class GroupCommitTests {
 
     private final ExecutorService callers = Executors.newCachedThreadPool();
     private final List<List<String>> journeys = new CopyOnWriteArrayList<>();
-    private final Semaphore way = new Semaphore(0);
+    /** Fair: who came first gets the way first, whoever comes meanwhile. */
+    private final Semaphore way = new Semaphore(0, true);
+
     private final GroupCommit commits = new GroupCommit(this::carry, Duration.ofSeconds(10));
 
     @AfterEach
