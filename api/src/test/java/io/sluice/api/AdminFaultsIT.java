@@ -132,7 +132,7 @@ class AdminFaultsIT {
 
     @Test
     void a6PutWhenRedisIsDownThen503AtOnceForEverybodyAndReadsGoOn() {
-        node.put(SPACE + "/settings/" + own, WRITE);
+        node.put(SPACE + "/settings/" + own + "?wait=applied&timeout=10s", WRITE);
         proxy.cut();
         Deadline.await(
                 "noticed",

@@ -54,7 +54,7 @@ class OddInputIT {
     @MethodSource("legalAscii")
     void putWhenTheCharacterIsLegalThenItIsInTheName(char character) {
         var name = "x" + character + "y";
-        var answer = node.put(SETTINGS + "x%" + "%02X".formatted((int) character) + "y", "{\"value\":1}");
+        var answer = node.put(SETTINGS + "x%" + "%02X".formatted((int) character) + "y?wait=applied", "{\"value\":1}");
         assertThat(answer.statusCode()).as(answer.body()).isIn(200, 201);
         assertThat(json(answer).path("name").asString()).isEqualTo(name);
         if ("?#[]^`{|}".indexOf(character) < 0) {

@@ -117,16 +117,22 @@ final class Codec {
             int envelope = lines.indexOf('\n', name) + 1;
             int next = lines.indexOf('\n', envelope);
             int end = next < 0 ? lines.length() : next;
-            try {
-                entries.accept(
-                        entry(new SettingName(lines.substring(name, envelope - 1)), lines.substring(envelope, end)));
-            } catch (UnreadableException | InvalidInputException e) {
-                foreign.accept(e);
-                all = false;
-            }
+            all &= isReadable(lines.substring(name, envelope - 1), lines.substring(envelope, end), entries, foreign);
             name = end + 1;
         }
         return all;
+    }
+
+    /** Reads an entry, and says whether it can be read. */
+    static boolean isReadable(
+            String name, String envelope, Consumer<Entry> entries, Consumer<RuntimeException> foreign) {
+        try {
+            entries.accept(entry(new SettingName(name), envelope));
+            return true;
+        } catch (UnreadableException | InvalidInputException e) {
+            foreign.accept(e);
+            return false;
+        }
     }
 
     /**

@@ -13,16 +13,34 @@ public sealed interface FeedPage {
      * @param coverage what the reader has once it has taken the last page
      * @param head of the namespace when the page was read
      * @param entries tombstones included
-     * @param cursor offset where the next page begins; null when this page reaches the head, and only then are all
-     *     pages together the namespace as it was at one moment
+     * @param cursor where the next page begins; null when this page reaches the head, and only then are all pages
+     *     together the namespace as it was at one moment
      */
     record Changes(
             Coverage coverage,
             Head head,
             List<Entry> entries,
-            @Nullable Long cursor) implements FeedPage {
+            @Nullable Cursor cursor) implements FeedPage {
         public Changes {
             entries = List.copyOf(entries);
+        }
+    }
+
+    /**
+     * Where the next page begins.
+     *
+     * @param offset up to which the names are known
+     * @param names of those, whose entries are still to be read
+     * @param atOnce of how many of them the entries are to be read next
+     */
+    record Cursor(long offset, List<String> names, int atOnce) {
+        public Cursor {
+            names = List.copyOf(names);
+        }
+
+        /** Behind an offset, all of whose entries are read. */
+        public static Cursor behind(long offset) {
+            return new Cursor(offset, List.of(), 0);
         }
     }
 

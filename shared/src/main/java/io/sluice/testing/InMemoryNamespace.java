@@ -8,6 +8,7 @@ import io.sluice.setting.Revision;
 import io.sluice.setting.SettingName;
 import io.sluice.store.FeedPage;
 import io.sluice.store.FeedPage.Coverage;
+import io.sluice.store.FeedPage.Cursor;
 import io.sluice.store.Message;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,7 +86,7 @@ final class InMemoryNamespace {
                 .limit(PAGE)
                 .toList();
         long last = page.isEmpty() ? offset : page.get(page.size() - 1).offset();
-        var cursor = last < offset ? Long.valueOf(last) : null;
+        var cursor = last < offset ? Cursor.behind(last) : null;
         var entries = page.stream().map(Place::entry).toList();
         return new FeedPage.Changes(coverage, reached(), entries, cursor);
     }

@@ -141,7 +141,7 @@ final class InMemoryStore implements SettingStore, Feed {
     @Override
     public synchronized FeedPage next(Namespace namespace, FeedPage page) {
         if (page instanceof FeedPage.Changes changes && changes.cursor() != null) {
-            return namespace(namespace).page(changes.cursor(), changes.coverage());
+            return namespace(namespace).page(changes.cursor().offset(), changes.coverage());
         }
         throw new IllegalArgumentException("page: the last one (expected: one with a cursor)");
     }

@@ -1,6 +1,7 @@
 package io.sluice.store;
 
 import static io.sluice.store.TestStore.put;
+import static io.sluice.store.TestStore.remove;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,6 +11,7 @@ import io.sluice.setting.Position;
 import io.sluice.store.FeedPage.Changes;
 import io.sluice.store.FeedPage.Coverage;
 import java.time.Duration;
+import java.util.ArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -105,6 +107,58 @@ class FeedIT extends FeedContract {
         write(put("a", "1"), put("b", "1"));
         REDIS.command("HSET", "sluice:{" + namespace + "}:settings", "a", "by hand");
         assertThat(names((Changes) feed().since(namespace, null))).containsExactly("b");
+    }
+
+    @Test
+    void nextWhenATombstoneIsGivenUpBeforeItIsLookedUpThenTheReaderBeginsAnew() {
+        var known = write(put("a", "1")).head().position();
+        fill(200);
+        write(remove("n150"));
+        var page = (Changes) feed().since(namespace, known);
+        assertThat(page.coverage()).isEqualTo(Coverage.DELTA);
+        assertThat(page.cursor()).isNotNull();
+        REDIS.command("HDEL", "sluice:{" + namespace + "}:settings", "n150");
+        var coverage = page.coverage();
+        while (page.cursor() != null && coverage == Coverage.DELTA) {
+            page = (Changes) feed().next(namespace, page);
+            coverage = page.coverage();
+        }
+        assertThat(coverage).isEqualTo(Coverage.FULL);
+        assertThat(names(page)).contains("a", "n0");
+    }
+
+    @Test
+    void nextWhenANameIsForeignAmongManyThenGivesTheOthersAndIsNotComplete() {
+        fill(200);
+        var restoration = STORE.restoration();
+        restoration.complete(namespace, restoration.condition(namespace).life());
+        REDIS.command("HSET", "sluice:{" + namespace + "}:settings", "by\nhand", "by hand");
+        REDIS.command("ZADD", "sluice:{" + namespace + "}:feed", "3.5", "by\nhand");
+        var page = (Changes) feed().since(namespace, null);
+        var all = new ArrayList<>(names(page));
+        while (page.cursor() != null) {
+            page = (Changes) feed().next(namespace, page);
+            all.addAll(names(page));
+        }
+        assertThat(all).hasSize(200).doesNotHaveDuplicates();
+        assertThat(page.coverage()).isEqualTo(Coverage.FULL);
+    }
+
+    @Test
+    void nextWhenAnEntryIsForeignAmongManyThenGivesTheOthersAndIsNotComplete() {
+        fill(200);
+        var restoration = STORE.restoration();
+        restoration.complete(namespace, restoration.condition(namespace).life());
+        assertThat(((Changes) feed().since(namespace, null)).coverage()).isEqualTo(Coverage.COMPLETE);
+        REDIS.command("HSET", "sluice:{" + namespace + "}:settings", "n150", "by hand");
+        var page = (Changes) feed().since(namespace, null);
+        var all = new ArrayList<>(names(page));
+        while (page.cursor() != null) {
+            page = (Changes) feed().next(namespace, page);
+            all.addAll(names(page));
+        }
+        assertThat(all).hasSize(199).doesNotContain("n150");
+        assertThat(page.coverage()).isEqualTo(Coverage.FULL);
     }
 
     @Test
