@@ -15,7 +15,7 @@ end
 -- then be older than what it describes, so the feed and the history are asked as well. Only reads; they raise WRONGTYPE on
 -- keys of a foreign type.
 local function position(settings, feed, history, meta)
-  local newest = redis.call('ZRANGE', feed, 0, 0, 'REV', 'WITHSCORES')
+  local listed = redis.call('ZCARD', feed)
   redis.call('XLEN', history)
   local known = redis.call('HMGET', meta, 'epoch', 'offset', 'revision', 'history', 'replid', 'complete')
   local time = redis.call('TIME')
@@ -28,11 +28,12 @@ local function position(settings, feed, history, meta)
     replid = string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)'),
     complete = known[6] or '',
   }
-  local lost = at.complete ~= '' and redis.call('ZCARD', feed) ~= redis.call('HLEN', settings)
+  local lost = at.complete ~= '' and listed ~= redis.call('HLEN', settings)
   if at.epoch and known[5] == at.replid and not lost then
     return at
   end
   at.epoch, at.complete = nil, ''
+  local newest = redis.call('ZRANGE', feed, 0, 0, 'REV', 'WITHSCORES')
   if newest[2] then
     at.offset = math.max(at.offset, tonumber(newest[2]))
     at.revision = math.max(at.revision, (parse(redis.call('HGET', settings, newest[1]) or '')))

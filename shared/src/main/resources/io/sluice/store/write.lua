@@ -61,17 +61,24 @@ local held = redis.call('HLEN', settings)
 redis.call('ZCARD', dirty)
 redis.call('ZCARD', tombstones)
 local at = position(settings, feed, history, meta)
+local begins = not at.epoch
 
--- What the writes come to, by name.
+-- What the writes come to, by name; and where the namespace is then, as texts, for to make one of a number takes long.
 local touched, offsets, since_of, revisions, was_present = {}, {}, {}, {}, {}
+local reached = {}
 
 -- The changes of a set become dirty together, since when the first of them was: a page of the drain, which ends where that
 -- changes, has all of them.
-local function dirty_since(number, members)
-  local since = number
-  if #members > 1 then
-    for i, score in ipairs(redis.call('ZMSCORE', dirty, unpack(members))) do
-      since = math.min(since, score and tonumber(score) or since, since_of[members[i]] or since)
+local function dirty_since(revision, members)
+  if #members == 1 then
+    return since_of[members[1]] or revision
+  end
+  local since, earliest = revision, tonumber(revision)
+  for i, score in ipairs(redis.call('ZMSCORE', dirty, unpack(members))) do
+    for _, known in ipairs({ score or revision, since_of[members[i]] or revision }) do
+      if tonumber(known) < earliest then
+        since, earliest = exact(tonumber(known)), tonumber(known)
+      end
     end
   end
   return since
@@ -92,7 +99,7 @@ local function apply(request_id, write, existed)
     members[#members + 1] = name
     size = size + #tail
   end
-  local since = dirty_since(number, members)
+  local since = dirty_since(revision, members)
   local first = exact(offset + 1)
   local final = #members == 1 and first or exact(offset + #members)
   local content = size > message_limit and '"names":["' .. table.concat(members, '","') .. '"]'
@@ -107,17 +114,19 @@ local function apply(request_id, write, existed)
     local i = write.first + (n - 1) * CHANGE
     local new = '{"revision":' .. revision .. ',' .. ARGV[i + 3]
     at.recorded = at.recorded + 1
-    redis.call('XADD', history, revision .. '-' .. exact(at.recorded),
+    reached.recorded = exact(at.recorded)
+    redis.call('XADD', history, revision .. '-' .. reached.recorded,
       'name', name, 'new', new, 'old', entries[name] or '', 'request', request_id)
     if not offsets[name] then
       touched[#touched + 1] = name
       was_present[name] = existed[n] == '1'
     end
-    entries[name], since_of[name] = new, math.min(since_of[name] or since, since)
+    entries[name], since_of[name] = new, since
     offsets[name] = n == #members and final or exact(offset + n)
     revisions[name] = ARGV[i + 2] == 'tombstone' and revision or nil
   end
   at.offset = offset + #members
+  reached.offset, reached.revision = final, revision
   return { at.epoch, first, final, revision }, changes
 end
 
@@ -179,7 +188,7 @@ for _, name in ipairs(touched) do
   envelopes[#envelopes + 1] = entries[name]
   places[#places + 1] = offsets[name]
   places[#places + 1] = name
-  work[#work + 1] = exact(since_of[name])
+  work[#work + 1] = since_of[name]
   work[#work + 1] = name
   if revisions[name] then
     buried[#buried + 1] = revisions[name]
@@ -197,6 +206,8 @@ end
 if #revived > 0 then
   redis.call('ZREM', tombstones, unpack(revived))
 end
-redis.call('HSET', meta, 'epoch', at.epoch, 'offset', exact(at.offset), 'revision', exact(at.revision),
-  'history', exact(at.recorded), 'replid', at.replid, 'complete', at.complete)
+redis.call('HSET', meta, 'offset', reached.offset, 'revision', reached.revision, 'history', reached.recorded)
+if begins then
+  redis.call('HSET', meta, 'epoch', at.epoch, 'replid', at.replid, 'complete', at.complete)
+end
 return answers
