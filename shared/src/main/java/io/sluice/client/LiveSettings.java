@@ -34,8 +34,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * {@link Settings} on the replicas of a watcher, to which {@link #follower} is given.
  *
- * <p>What was read is kept with the version that it was read from, so that a read is one look into a map for as long as
- * nothing changes, and one more into the snapshots when something else has. Threads: the watcher's judges new values by
+ * <p>What was read is kept with the version of the view that it was read from, so that a read is one look into a map for as long
+ * as nothing changes, and one more into the snapshots, once, when something else has. Threads: the watcher's judges new values by
  * their definitions, moves the view and hands changes to lanes; {@code sluice-listener-n} call listeners.
  */
 public final class LiveSettings implements Settings, AutoCloseable {
@@ -212,23 +212,42 @@ public final class LiveSettings implements Settings, AutoCloseable {
         return view.revision(namespace);
     }
 
-    /**
-     * What a name was last read as.
-     *
-     * @param type that was asked for
-     * @param version of the view that it was read from
-     * @param setting that it was read from
-     * @param result null for JSON's null, and if neither this value fits nor one before it did
-     * @param fault why the value does not fit; null if it does
-     * @param others the same name as other types
-     */
-    private record Read(
-            Type type,
-            long version,
-            Entry.Present setting,
-            @Nullable Object result,
-            @Nullable String fault,
-            @Nullable Read others) {
+    /** What a name was last read as. */
+    private static final class Read {
+        final Type type;
+        final Entry.Present setting;
+        final @Nullable Object result;
+        final @Nullable String fault;
+        final @Nullable Read others;
+
+        /** Of a view that has the same setting. Moved without care: whoever sees an older one looks once more. */
+        private long version;
+
+        /**
+         * Notes what was read.
+         *
+         * @param type that was asked for
+         * @param version of the view that it was read from
+         * @param setting that it was read from
+         * @param result null for JSON's null, and if neither this value fits nor one before it did
+         * @param fault why the value does not fit; null if it does
+         * @param others the same name as other types
+         */
+        Read(
+                Type type,
+                long version,
+                Entry.Present setting,
+                @Nullable Object result,
+                @Nullable String fault,
+                @Nullable Read others) {
+            this.type = type;
+            this.version = version;
+            this.setting = setting;
+            this.result = result;
+            this.fault = fault;
+            this.others = others;
+        }
+
         @Nullable
         Object resultOrThrow(String name) {
             if (fault != null && result == null) {
@@ -237,10 +256,28 @@ public final class LiveSettings implements Settings, AutoCloseable {
             return result;
         }
 
+        /** Whether this is what a view says; if the name has the very setting that was read, it is. */
+        @SuppressWarnings("ReferenceEquality")
+        boolean isOf(LayeredView view, String name) {
+            long current = view.version();
+            if (version == current) {
+                return true;
+            }
+            if (view.setting(name) != setting) {
+                return false;
+            }
+            version = current;
+            return true;
+        }
+
+        Read behind(@Nullable Read newOthers) {
+            return new Read(type, version, setting, result, fault, newOthers);
+        }
+
         /** The one of that type in this chain; null if there is none. */
         static @Nullable Read find(@Nullable Read chain, Type type) {
             var read = chain;
-            while (read != null && !read.type.equals(type)) {
+            while (read != null && read.type != type && !read.type.equals(type)) {
                 read = read.others;
             }
             return read;
@@ -248,9 +285,9 @@ public final class LiveSettings implements Settings, AutoCloseable {
     }
 
     private @Nullable Read read(String name, Type type) {
-        long current = view.version();
+        var current = view;
         var read = Read.find(reads.get(name), type);
-        return read != null && read.version == current ? read : readAgain(name, type);
+        return read != null && read.isOf(current, name) ? read : readAgain(name, type);
     }
 
     /** Only names that are set are kept: there is no end to the others. */
@@ -273,7 +310,7 @@ public final class LiveSettings implements Settings, AutoCloseable {
             if (read.type.equals(type)) {
                 last = read;
             } else {
-                others = new Read(read.type, read.version, read.setting, read.result, read.fault, others);
+                others = read.behind(others);
             }
         }
         if (last != null && last.setting.equals(setting)) {
