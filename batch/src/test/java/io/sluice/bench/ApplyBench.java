@@ -9,8 +9,12 @@ import io.sluice.setting.Revision;
 import io.sluice.setting.SettingName;
 import io.sluice.setting.SettingValue;
 import io.sluice.setting.Snapshot;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 /** One change into a large replica, beside one into a small one. */
@@ -19,6 +23,7 @@ final class ApplyBench {
     private static final int LARGE = 1_000_000;
     private static final int SMALL = 1_000;
     private static final int CHANGES = 200_000;
+    private static final int MAP_ROUNDS = 9;
 
     private ApplyBench() {}
 
@@ -31,13 +36,46 @@ final class ApplyBench {
                 Target.atMost(2),
                 () -> nanos(large, LARGE),
                 () -> nanos(small, SMALL));
+        var largeMap = map(large);
+        var smallMap = map(small);
+        List<Double> ratios = new ArrayList<>();
+        for (int i = 0; i < MAP_ROUNDS; i++) {
+            ratios.add(nanos(largeMap, LARGE) / nanos(smallMap, SMALL));
+        }
+        results.count(
+                "apply",
+                "the same for a ConcurrentHashMap, where a change goes to one place",
+                String.format(Locale.ROOT, "%.2f", new Figures(ratios).median()));
+    }
+
+    private static Map<SettingName, Entry> map(Snapshot snapshot) {
+        var map = new ConcurrentHashMap<SettingName, Entry>();
+        snapshot.forEach(entry -> map.put(entry.name(), entry));
+        return map;
+    }
+
+    private static double nanos(Map<SettingName, Entry> map, int size) {
+        var changes = changes(size);
+        long begun = System.nanoTime();
+        for (var change : changes) {
+            map.put(change.name(), change);
+        }
+        long took = System.nanoTime() - begun;
+        if (map.size() != size) {
+            throw new IllegalStateException("settings: %d (expected: %d)".formatted(map.size(), size));
+        }
+        return (double) took / CHANGES;
+    }
+
+    private static List<Entry.Present> changes(int size) {
+        return new Random(1)
+                .ints(CHANGES, 0, size)
+                .mapToObj(i -> entry(i, 2_000_000_000_000_000L))
+                .toList();
     }
 
     private static double nanos(Snapshot snapshot, int size) {
-        var random = new Random(1);
-        var changes = random.ints(CHANGES, 0, size)
-                .mapToObj(i -> entry(i, 2_000_000_000_000_000L))
-                .toList();
+        var changes = changes(size);
         var current = snapshot;
         long begun = System.nanoTime();
         for (var change : changes) {

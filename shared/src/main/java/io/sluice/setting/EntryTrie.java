@@ -1,6 +1,7 @@
 package io.sluice.setting;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.function.Consumer;
@@ -83,6 +84,114 @@ final class EntryTrie {
                 present + count(entry) - (held == null ? 0 : count(held)));
     }
 
+    /**
+     * This map with the entries in it, of two of one name the higher revision, or this map itself if it has all of them. Each
+     * node on the way is copied once, however many of them it takes.
+     */
+    EntryTrie merge(Collection<? extends Entry> entries) {
+        if (entries.size() < 2) {
+            return entries.isEmpty() ? this : merge(entries.iterator().next());
+        }
+        var merging = new Merging(entries);
+        var merged = merging.into(root, 0, 0, entries.size());
+        return merging.changed == 0
+                ? this
+                : new EntryTrie(merged, size + merging.added, present + merging.addedPresent);
+    }
+
+    /** Many entries on their way into a map. */
+    private static final class Merging {
+        private final Entry[] entries;
+        private final int[] hashes;
+        private final Entry[] sorted;
+        private final int[] sortedHashes;
+        private int changed;
+        private int added;
+        private int addedPresent;
+
+        Merging(Collection<? extends Entry> entries) {
+            this.entries = entries.toArray(Entry[]::new);
+            hashes = new int[this.entries.length];
+            for (int i = 0; i < hashes.length; i++) {
+                hashes[i] = hash(this.entries[i].name().text());
+            }
+            sorted = new Entry[hashes.length];
+            sortedHashes = new int[hashes.length];
+        }
+
+        /** The node with those entries in it, of whose hashes only what is left at that depth counts. */
+        Object[] into(Object[] node, int depth, int from, int to) {
+            if (isBranch(node)) {
+                return intoBranch((Object[][]) node.clone(), depth, from, to);
+            }
+            int held = held(node);
+            int fresh = 0;
+            for (int i = from; i < to; i++) {
+                fresh += node[place(node, hashes[i], entries[i].name().text())] == null ? 1 : 0;
+            }
+            if (held + fresh > LARGEST_LEAF && depth < DEEPEST) {
+                return intoBranch(branch(node, depth), depth, from, to);
+            }
+            var leaf = node.clone();
+            while (isTight(leaf, held + fresh)) {
+                leaf = larger(leaf, depth);
+            }
+            for (int i = from; i < to; i++) {
+                put(leaf, hashes[i], entries[i]);
+            }
+            return leaf;
+        }
+
+        private Object[] intoBranch(Object[][] branch, int depth, int from, int to) {
+            var ends = sort(from, to);
+            int begin = from;
+            for (int slot = 0; slot < SLOTS; slot++) {
+                if (ends[slot] > begin) {
+                    branch[slot] = into(branch[slot], depth + 1, begin, ends[slot]);
+                }
+                begin = ends[slot];
+            }
+            return branch;
+        }
+
+        /** Sorts them by slot, those of one slot in their order, takes the slot off their hashes, and says where each ends. */
+        private int[] sort(int from, int to) {
+            var ends = new int[SLOTS];
+            for (int i = from; i < to; i++) {
+                ends[hashes[i] & MASK]++;
+            }
+            int end = from;
+            for (int slot = 0; slot < SLOTS; slot++) {
+                end += ends[slot];
+                ends[slot] = end;
+            }
+            for (int i = to - 1; i >= from; i--) {
+                int at = --ends[hashes[i] & MASK];
+                sorted[at] = entries[i];
+                sortedHashes[at] = hashes[i] >>> BITS;
+            }
+            System.arraycopy(sorted, from, entries, from, to - from);
+            System.arraycopy(sortedHashes, from, hashes, from, to - from);
+            // What has been counted down stands at the beginnings.
+            System.arraycopy(ends, 1, ends, 0, SLOTS - 1);
+            ends[SLOTS - 1] = to;
+            return ends;
+        }
+
+        private void put(Object[] leaf, int hash, Entry entry) {
+            int place = place(leaf, hash, entry.name().text());
+            var held = (Entry) leaf[place + 1];
+            if (held != null && !entry.supersedes(held)) {
+                return;
+            }
+            leaf[place] = entry.name().text();
+            leaf[place + 1] = entry;
+            changed++;
+            added += held == null ? 1 : 0;
+            addedPresent += count(entry) - (held == null ? 0 : count(held));
+        }
+    }
+
     void forEach(Consumer<? super Entry> action) {
         forEach(root, action);
     }
@@ -148,14 +257,11 @@ final class EntryTrie {
         }
         int place = place(node, hash, entry.name().text());
         if (node[place] == null) {
-            int entries = 1;
-            for (int at = 0; at < node.length; at += 2) {
-                entries += node[at] == null ? 0 : 1;
-            }
+            int entries = held(node) + 1;
             if (entries > LARGEST_LEAF && depth < DEEPEST) {
                 return put(branch(node, depth), depth, hash, entry);
             }
-            if (8 * entries > 3 * node.length) {
+            if (isTight(node, entries)) {
                 return put(larger(node, depth), depth, hash, entry);
             }
         }
@@ -163,6 +269,19 @@ final class EntryTrie {
         copy[place] = entry.name().text();
         copy[place + 1] = entry;
         return copy;
+    }
+
+    private static int held(Object[] leaf) {
+        int held = 0;
+        for (int at = 0; at < leaf.length; at += 2) {
+            held += leaf[at] == null ? 0 : 1;
+        }
+        return held;
+    }
+
+    /** So many entries would leave too few places free. */
+    private static boolean isTight(Object[] leaf, int entries) {
+        return 8 * entries > 3 * leaf.length;
     }
 
     private static Object[] larger(Object[] leaf, int depth) {
@@ -177,7 +296,7 @@ final class EntryTrie {
         return larger;
     }
 
-    private static Object[] branch(Object[] leaf, int depth) {
+    private static Object[][] branch(Object[] leaf, int depth) {
         var branch = new Object[SLOTS][];
         Arrays.fill(branch, NO_ENTRIES);
         for (int at = 0; at < leaf.length; at += 2) {

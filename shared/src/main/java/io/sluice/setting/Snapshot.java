@@ -148,10 +148,6 @@ public final class Snapshot {
      * of one name the higher revision stays.
      */
     public Snapshot merge(Collection<? extends Entry> newer, Head reached) {
-        var merged = entries;
-        for (var entry : newer) {
-            merged = merged.merge(entry);
-        }
-        return new Snapshot(namespace, reached, merged);
+        return new Snapshot(namespace, reached, entries.merge(newer));
     }
 }

@@ -7,40 +7,58 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SnapshotTests {
     private static final Namespace NAMESPACE = new Namespace("shop");
     private static final Epoch EPOCH = new Epoch("1-00000000");
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3})
-    void mergeWhenEntriesComeInAnyOrderThenHoldsTheHighestRevisionOfEach(long seed) {
+    @CsvSource({"1,1", "2,1", "3,20", "4,200", "5,5000", "6,20000"})
+    void mergeWhenEntriesComeInAnyOrderThenHoldsTheHighestRevisionOfEach(long seed, int atOnce) {
         var random = new Random(seed);
         Map<String, Entry> model = new HashMap<>();
         var snapshot = Snapshot.empty(NAMESPACE);
-        for (int i = 0; i < 20_000; i++) {
-            // "Aa" and "BB" have one hash code: names of them collide by the thousand.
-            var name = random.nextBoolean() ? "n" + random.nextInt(3000) : colliding(random);
-            var entry =
-                    random.nextInt(5) == 0 ? removed(name, 1 + random.nextInt(50)) : put(name, 1 + random.nextInt(50));
-            model.merge(name, entry, (held, newer) -> newer.supersedes(held) ? newer : held);
-            snapshot = snapshot.merge(List.of(entry), head(i + 1));
+        var older = snapshot;
+        var olderModel = Set.<Entry>of();
+        for (int i = 0; i < 20_000; ) {
+            List<Entry> entries = new ArrayList<>();
+            for (int more = 1 + random.nextInt(atOnce); more > 0; more--) {
+                // "Aa" and "BB" have one hash code: names of them collide by the thousand.
+                var name = random.nextBoolean() ? "n" + random.nextInt(3000) : colliding(random);
+                int revision = 1 + random.nextInt(50);
+                var entry = random.nextInt(5) == 0 ? removed(name, revision) : put(name, revision);
+                model.merge(name, entry, (held, newer) -> newer.supersedes(held) ? newer : held);
+                entries.add(entry);
+            }
+            i += entries.size();
+            snapshot = snapshot.merge(entries, head(i));
+            if (random.nextInt(10) == 0) {
+                older = snapshot;
+                olderModel = Set.copyOf(model.values());
+            }
         }
+        assertThat(all(older)).hasSameSizeAs(olderModel).containsAll(olderModel);
         for (var expected : model.values()) {
             assertThat(snapshot.entry(expected.name())).as("seed %d", seed).isEqualTo(expected);
         }
         assertThat(snapshot.size()).isEqualTo((int)
                 model.values().stream().filter(Entry.Present.class::isInstance).count());
-        var all = new ArrayList<Entry>();
-        snapshot.forEach(all::add);
+        var all = all(snapshot);
         assertThat(all).containsExactlyInAnyOrderElementsOf(model.values());
         var walked = new ArrayList<Entry>();
         snapshot.iterator().forEachRemaining(walked::add);
         assertThat(walked).containsExactlyElementsOf(all);
         assertThat(Snapshot.empty(NAMESPACE).iterator().hasNext()).isFalse();
+    }
+
+    private static List<Entry> all(Snapshot snapshot) {
+        var all = new ArrayList<Entry>();
+        snapshot.forEach(all::add);
+        return all;
     }
 
     @Test
