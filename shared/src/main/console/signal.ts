@@ -29,15 +29,13 @@ export function signal<T>(initial: T): Signal<T> {
 /** The value now; the component is drawn again when it changes. */
 export function useSignal<T>(source: Signal<T>): T {
   const [, redraw] = useState({});
+  const drawn = source.get();
   useEffect(() => {
-    let seen = source.get();
-    redraw({});
-    return source.follow((value) => {
-      if (!Object.is(value, seen)) {
-        seen = value;
-        redraw({});
-      }
-    });
+    // It may have changed since the component was drawn.
+    if (!Object.is(source.get(), drawn)) {
+      redraw({});
+    }
+    return source.follow(() => redraw({}));
   }, [source]);
-  return source.get();
+  return drawn;
 }

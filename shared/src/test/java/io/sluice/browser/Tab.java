@@ -29,7 +29,7 @@ public final class Tab implements AutoCloseable {
     private static final String FIND_FAULTS = """
             () => axe.run().then(found => found.violations
                 .map(rule => rule.id + ': ' + rule.help + ': ' + rule.nodes.map(node => node.html + ' ' + node.failureSummary).join(' '))
-                .join('\n'))
+                .join('; '))
             """;
     /** No page scrolls sideways. */
     private static final String OVERFLOW =
