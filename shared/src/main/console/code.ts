@@ -17,21 +17,27 @@ const frame = EditorView.theme({
   '.cm-gutters': { backgroundColor: 'var(--raised)', color: 'var(--faint)', border: '0' },
   '.cm-content': { caretColor: 'var(--text)', fontFamily: 'var(--mono)' },
   '.cm-cursor': { borderLeftColor: 'var(--text)' },
+  '&.cm-focused': { outline: '3px solid var(--accent)', outlineOffset: '-3px' },
 });
 
-/** Puts an editor of JSON into the element. */
+/**
+ * Puts an editor of JSON into the element: into a shadow root of it, where the editor's style sheets are objects and no elements, which
+ * the content security policy would refuse.
+ */
 export function edit(
   parent: HTMLElement,
   text: string,
-  options: { label: string; readOnly: boolean; describedBy: string | undefined },
+  options: { label: string; readOnly: boolean; description: string | undefined },
   onChange: (text: string) => void,
 ): EditorView {
   const attributes: Record<string, string> = { 'aria-label': options.label };
-  if (options.describedBy !== undefined) {
-    attributes['aria-describedby'] = options.describedBy;
+  if (options.description !== undefined) {
+    attributes['aria-description'] = options.description;
   }
+  const root = parent.shadowRoot ?? parent.attachShadow({ mode: 'open' });
   return new EditorView({
-    parent,
+    parent: root,
+    root,
     state: EditorState.create({
       doc: text,
       extensions: [

@@ -1,13 +1,14 @@
 import type { EditorView } from '@codemirror/view';
 import { useEffect, useRef } from 'preact/hooks';
 
-/** An editor of JSON text; it comes only where one is, and is a text area until then. Tab leaves it. */
-export function Editor({ label, value, onChange, readOnly = false, describedBy }: {
+/** An editor of JSON text, which a browser loads only where there is one. Tab leaves it. */
+export function Editor({ label, value, onChange, readOnly = false, description }: {
   label: string;
   value: string;
   onChange?: (text: string) => void;
   readOnly?: boolean;
-  describedBy?: string;
+  /** What a screen reader says beside the label. */
+  description?: string;
 }) {
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>();
@@ -17,7 +18,7 @@ export function Editor({ label, value, onChange, readOnly = false, describedBy }
     let gone = false;
     void import('./code').then(({ edit }) => {
       if (!gone && place.current) {
-        view.current = edit(place.current, value, { label, readOnly, describedBy }, (text) => tell.current?.(text));
+        view.current = edit(place.current, value, { label, readOnly, description }, (text) => tell.current?.(text));
       }
     });
     return () => {
