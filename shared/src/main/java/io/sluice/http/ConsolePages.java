@@ -93,7 +93,7 @@ final class ConsolePages {
     }
 
     private ResponseEntity<byte[]> send(Optional<ConsoleFile> found, CacheControl kept, @Nullable String codings) {
-        var file = found.orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND, ProblemType.NOT_FOUND.title()));
+        var file = found.orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND, "The console has no such file."));
         var answer = ResponseEntity.ok()
                 .contentType(file.type())
                 .cacheControl(kept)
