@@ -31,7 +31,7 @@ class AccessIT {
                 "/v1/nodes",
                 "/v1/namespaces/access-it/settings",
                 "/nowhere",
-                "/",
+                "/index.html",
                 "/error",
                 "/actuator",
                 "/actuator/info",

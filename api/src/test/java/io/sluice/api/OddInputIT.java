@@ -302,7 +302,7 @@ class OddInputIT {
 
     @ParameterizedTest
     @CsvSource({
-        "GET, /, 404, not-found",
+        "GET, /index.html, 404, not-found",
         "GET, /nowhere, 404, not-found",
         "GET, /error, 404, not-found",
         "GET, /favicon.ico, 404, not-found",

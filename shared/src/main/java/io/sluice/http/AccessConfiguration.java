@@ -21,7 +21,7 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 
-/** Who may call: a known token for all but health; what it allows is for the controllers to ask. */
+/** Who may call: a known token for all but health and the files of the page; what it allows is for the controllers to ask. */
 @Configuration(proxyBeanMethods = false)
 class AccessConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(AccessConfiguration.class);
@@ -100,7 +100,7 @@ class AccessConfiguration {
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
-                        .requestMatchers("/actuator/health/**")
+                        .requestMatchers("/actuator/health/**", "/", "/console.json", "/assets/**")
                         .permitAll()
                         .anyRequest()
                         .authenticated())

@@ -6,12 +6,14 @@ import org.springframework.context.annotation.Import;
 
 /**
  * An HTTP surface of Sluice: bearer tokens as {@code sluice.access} says, strict reading of JSON and of queries,
- * limits from {@code sluice.limits}, and problems for whatever goes wrong. An application imports it.
+ * limits from {@code sluice.limits}, problems for whatever goes wrong, and the
+ * console that is on the class path. An application imports it.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({AccessProperties.class, LimitsProperties.class})
 @Import({
     AccessConfiguration.class,
+    ConsoleConfiguration.class,
     RequestConfiguration.class,
     ServerConfiguration.class,
     ProblemAdvice.class,

@@ -81,6 +81,8 @@ final class Report {
                 "",
                 "  api      %s, %s".formatted(first, second),
                 "  batch    " + servers.batch().caller().base(),
+                "  pages    %s/ (admin), %s/ (operator)"
+                        .formatted(first, servers.batch().caller().base()),
                 "  Redis    " + setup.redis().address(),
                 "  database " + setup.database().address() + " (user, password and schema: sluice)",
                 "  logs     " + setup.log("*"),

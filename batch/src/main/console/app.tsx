@@ -1,0 +1,10 @@
+import { start } from '@console/console';
+import { Backlog } from './backlog';
+import { texts } from './texts';
+
+void start({
+  kind: 'operator',
+  name: texts.name,
+  probe: 'v1/backlog',
+  views: [{ path: 'backlog', title: texts.backlog.title, draw: Backlog }],
+});

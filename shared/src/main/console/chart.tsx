@@ -1,0 +1,45 @@
+import { useEffect, useRef } from 'preact/hooks';
+import type uPlot from 'uplot';
+import { useSignal } from './signal';
+import { theme } from './theme';
+
+export interface Line {
+  title: string;
+  values: (number | null)[];
+}
+
+/** Lines over time; the library comes only where a chart is. What it shows must also stand in the page as text. */
+export function Chart({ title, times, lines, height = 180 }: {
+  title: string;
+  /** Seconds since 1970, growing. */
+  times: number[];
+  lines: Line[];
+  height?: number;
+}) {
+  const place = useRef<HTMLDivElement>(null);
+  const shown = useRef<uPlot>();
+  const look = useSignal(theme);
+  const names = lines.map((line) => line.title).join('\n');
+  const data = [times, ...lines.map((line) => line.values)] as uPlot.AlignedData;
+  useEffect(() => {
+    let gone = false;
+    let resize: ResizeObserver | undefined;
+    void import('./plot').then(({ plot }) => {
+      const element = place.current;
+      if (!gone && element) {
+        const chart = plot(element, names.split('\n'), height, data);
+        shown.current = chart;
+        resize = new ResizeObserver(() => chart.setSize({ width: element.clientWidth, height }));
+        resize.observe(element);
+      }
+    });
+    return () => {
+      gone = true;
+      resize?.disconnect();
+      shown.current?.destroy();
+      shown.current = undefined!;
+    };
+  }, [names, height, look]);
+  useEffect(() => shown.current?.setData(data), [times, lines]);
+  return <div class="chart" ref={place} role="img" aria-label={title} />;
+}

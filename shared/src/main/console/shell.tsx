@@ -1,0 +1,110 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { Boundary } from './boundary';
+import type { Console } from './console';
+import { link, place, type Place } from './router';
+import { session, signOut } from './session';
+import type { Installation } from './settings';
+import { useSignal } from './signal';
+import { SignIn } from './sign-in';
+import { common } from './texts';
+import { setTheme, theme, type Theme } from './theme';
+import { Toasts } from './toast';
+
+/** The page: header, navigation, and the view that the address names. */
+export function Shell({ console: app, installation }: { console: Console; installation: Installation }) {
+  const signedIn = useSignal(session);
+  return (
+    <>
+      <a class="skip" href="#content" onClick={skip}>
+        {common.skip}
+      </a>
+      <Header app={app} installation={installation} signedIn={signedIn !== undefined} />
+      {signedIn ? <Views key={signedIn.token} app={app} /> : <SignIn name={app.name} probe={app.probe} installation={installation} />}
+      <Toasts />
+    </>
+  );
+}
+
+function Header({ app, installation, signedIn }: { app: Console; installation: Installation; signedIn: boolean }) {
+  const other = app.kind === 'admin' ? installation.operatorUrl : installation.adminUrl;
+  const look = useSignal(theme);
+  return (
+    <header class={`banner colour-${installation.colour}`}>
+      <p class="brand">
+        <strong>{common.product}</strong> <span>{app.name}</span>
+        {installation.title && <span class="installation">{installation.title}</span>}
+      </p>
+      <div class="tools">
+        {other && (
+          <a href={other} rel="noreferrer">
+            {common.otherConsole[app.kind]}
+          </a>
+        )}
+        <label>
+          <span class="hidden">{common.theme.label}</span>
+          <select value={look} onChange={(event) => setTheme(event.currentTarget.value as Theme)}>
+            {(['auto', 'light', 'dark'] as const).map((each) => (
+              <option key={each} value={each}>
+                {common.theme[each]}
+              </option>
+            ))}
+          </select>
+        </label>
+        {signedIn && (
+          <button type="button" onClick={() => signOut()}>
+            {common.signIn.out}
+          </button>
+        )}
+      </div>
+    </header>
+  );
+}
+
+function Views({ app }: { app: Console }) {
+  const here = useSignal(place);
+  const [name = app.views[0]?.path] = here.segments;
+  const view = app.views.find((each) => each.path === name);
+  const content = useRef<HTMLElement>(null);
+  const first = useRef(true);
+  const address = here.segments.join('/');
+  useEffect(() => {
+    document.title = `${view?.title ?? common.notFound} – ${app.name} – ${common.product}`;
+    // Who changes the view by keyboard goes on in it, and hears which it is.
+    if (!first.current) {
+      content.current?.focus();
+    }
+    first.current = false;
+  }, [address]);
+  return (
+    <div class="body">
+      <nav aria-label={common.navigation}>
+        <ul>
+          {app.views.map((each) => (
+            <li key={each.path}>
+              <a href={link([each.path])} {...(each === view ? { 'aria-current': 'page' as const } : {})}>
+                {each.title}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <main id="content" tabIndex={-1} ref={content}>
+        <Boundary key={address}>{view ? <Drawn draw={view.draw} here={here} /> : <p>{common.notFound}</p>}</Boundary>
+      </main>
+    </div>
+  );
+}
+
+/** A component of its own, so that the view's hooks are its own. */
+function Drawn({ draw: Draw, here }: { draw: (props: { here: Place }) => ComponentChildren; here: Place }) {
+  return <Draw here={here} />;
+}
+
+/** The fragment is the router's: the link moves the focus only. */
+function skip(event: Event): void {
+  event.preventDefault();
+  const content = document.getElementById('content');
+  content?.setAttribute('tabindex', '-1');
+  content?.focus();
+}
