@@ -1,7 +1,10 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Boundary } from './boundary';
+import { loadCaller, useCaller } from './caller';
 import type { Console } from './console';
+import { useLoad } from './load';
+import { Failure, Loading } from './notice';
 import { link, place, type Place } from './router';
 import { session, signOut } from './session';
 import type { Installation } from './settings';
@@ -20,7 +23,7 @@ export function Shell({ console: app, installation }: { console: Console; instal
         {common.skip}
       </a>
       <Header app={app} installation={installation} signedIn={signedIn !== undefined} />
-      {signedIn ? <Views key={signedIn.token} app={app} /> : <SignIn name={app.name} probe={app.probe} installation={installation} />}
+      {signedIn ? <Known key={signedIn.token} app={app} /> : <SignIn name={app.name} probe={app.probe} installation={installation} />}
       <Toasts />
     </>
   );
@@ -29,6 +32,7 @@ export function Shell({ console: app, installation }: { console: Console; instal
 function Header({ app, installation, signedIn }: { app: Console; installation: Installation; signedIn: boolean }) {
   const other = app.kind === 'admin' ? installation.operatorUrl : installation.adminUrl;
   const look = useSignal(theme);
+  const { owner, role, namespaces } = useCaller();
   return (
     <header class={`banner colour-${installation.colour}`}>
       <p class="brand">
@@ -51,6 +55,13 @@ function Header({ app, installation, signedIn }: { app: Console; installation: I
             ))}
           </select>
         </label>
+        {owner && role && (
+          <span class="caller" title={namespaces ? common.caller.confined(namespaces) : common.caller.everywhere}>
+            <span class="hidden">{common.caller.label} </span>
+            <span class="owner">{owner}</span> <span class="badge">{common.caller.roles[role]}</span>
+            {namespaces && <span class="hidden"> {common.caller.confined(namespaces)}</span>}
+          </span>
+        )}
         {signedIn && (
           <button type="button" onClick={() => signOut()}>
             {common.signIn.out}
@@ -59,6 +70,15 @@ function Header({ app, installation, signedIn }: { app: Console; installation: I
       </div>
     </header>
   );
+}
+
+/** The views, once it is known what they may offer. */
+function Known({ app }: { app: Console }) {
+  const { data, failure, reload } = useLoad(loadCaller, []);
+  if (data) {
+    return <Views app={app} />;
+  }
+  return <main id="content" class="alone">{failure ? <Failure failure={failure} retry={reload} /> : <Loading />}</main>;
 }
 
 function Views({ app }: { app: Console }) {

@@ -32,6 +32,12 @@ export const common = {
     providerState: 'the answer does not belong to a sign-in that this tab has begun',
     out: 'Sign out',
   },
+  caller: {
+    label: 'Signed in as',
+    roles: { reader: 'Reader', editor: 'Editor', operator: 'Operator' },
+    everywhere: 'In all namespaces',
+    confined: (namespaces: string[]) => `Only in ${namespaces.length === 0 ? 'no namespace' : namespaces.join(', ')}`,
+  },
   problem: {
     unreachable: 'The server cannot be reached. What you see may be out of date.',
     unexpected: (status: number) => `The server answered with status ${status}.`,

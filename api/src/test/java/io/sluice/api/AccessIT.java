@@ -28,6 +28,7 @@ class AccessIT {
     @ValueSource(
             strings = {
                 "/v1/namespaces",
+                "/v1/caller",
                 "/v1/nodes",
                 "/v1/namespaces/access-it/settings",
                 "/nowhere",

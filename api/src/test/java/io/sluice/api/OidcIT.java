@@ -82,6 +82,17 @@ class OidcIT {
         assertProblem(NODE.call(rubbish, "GET", "/v1/namespaces/oidc-it", null), 401, "unauthorized");
     }
 
+    @Test
+    void callerWhenTheTokenIsOfTheProviderThenTheSameIsTold() {
+        var told = json(
+                NODE.call(PROVIDER.token(claims("sluice_namespaces", List.of("oidc-it"))), "GET", "/v1/caller", null));
+        assertThat(told.path("owner").asString()).isEqualTo("erika@example.org");
+        assertThat(told.path("role").asString()).isEqualTo("reader");
+        assertThat(told.path("namespaces").toString()).isEqualTo("[\"oidc-it\"]");
+        assertThat(Instant.parse(told.path("expiresAt").asString()))
+                .isBetween(Instant.now(), Instant.now().plus(Duration.ofMinutes(5)));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"king", "READER", ""})
     void callWhenTheTokenHasNoRoleThen403(String role) {

@@ -38,13 +38,13 @@ final class AccessTokens implements AuthenticationManager {
     public Authentication authenticate(Authentication request) {
         var token = request instanceof BearerTokenAuthenticationToken bearer ? bearer.getToken() : "";
         var now = clock.instant();
-        var caller = configured.find(token, now);
-        if (caller == null) {
-            caller = filed.find(token, now);
+        var holder = configured.find(token, now);
+        if (holder == null) {
+            holder = filed.find(token, now);
         }
-        if (caller == null) {
+        if (holder == null) {
             throw new InvalidBearerTokenException("The token is not known, or not any more");
         }
-        return new CallerAuthentication(caller);
+        return holder;
     }
 }

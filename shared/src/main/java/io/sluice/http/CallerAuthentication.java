@@ -1,5 +1,6 @@
 package io.sluice.http;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -10,16 +11,29 @@ final class CallerAuthentication extends AbstractAuthenticationToken {
     private static final long serialVersionUID = 1L;
 
     private final transient Caller caller;
+    private final @Nullable Instant expiresAt;
 
-    CallerAuthentication(Caller caller) {
+    /**
+     * A request of that caller.
+     *
+     * @param expiresAt from when on the token is refused; null if that is not known, or never
+     */
+    CallerAuthentication(Caller caller, @Nullable Instant expiresAt) {
         super(List.of());
         this.caller = caller;
+        this.expiresAt = expiresAt;
         super.setAuthenticated(true);
     }
 
     @Override
     public Caller getPrincipal() {
         return caller;
+    }
+
+    /** From when on the token is refused; null if that is not known, or never. */
+    @Nullable
+    Instant expiresAt() {
+        return expiresAt;
     }
 
     @Override

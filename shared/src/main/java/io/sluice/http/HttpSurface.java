@@ -13,6 +13,7 @@ import org.springframework.context.annotation.Import;
 @EnableConfigurationProperties({AccessProperties.class, LimitsProperties.class})
 @Import({
     AccessConfiguration.class,
+    CallerController.class,
     ConsoleConfiguration.class,
     RequestConfiguration.class,
     ServerConfiguration.class,

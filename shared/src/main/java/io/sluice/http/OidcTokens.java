@@ -37,7 +37,8 @@ final class OidcTokens implements AuthenticationManager {
     @Override
     public Authentication authenticate(Authentication request) {
         if (request instanceof BearerTokenAuthenticationToken bearer) {
-            return new CallerAuthentication(caller(decode(bearer.getToken())));
+            var token = decode(bearer.getToken());
+            return new CallerAuthentication(caller(token), token.getExpiresAt());
         }
         throw new InvalidBearerTokenException("No bearer token");
     }

@@ -30,8 +30,9 @@ final class TokenSet {
         this.known = List.copyOf(known);
     }
 
-    /** A digest in lower-case hexadecimal, and whom it stands for until when. */
-    private record Known(String digest, Caller caller, Instant expires) {}
+    /** A digest in lower-case hexadecimal, and whom it stands for until when; null for ever. */
+    private record Known(
+            String digest, Caller caller, @Nullable Instant expires) {}
 
     static TokenSet none() {
         return new TokenSet(List.of());
@@ -63,7 +64,7 @@ final class TokenSet {
 
     /** Whose token this is; null if nobody's, or not any more. */
     @Nullable
-    Caller find(String token, Instant now) {
+    CallerAuthentication find(String token, Instant now) {
         var digest = bytes(sha256(token));
         Known holder = null;
         // All of them, so that the time tells nothing about which one it was.
@@ -72,7 +73,9 @@ final class TokenSet {
                 holder = candidate;
             }
         }
-        return holder == null || !now.isBefore(holder.expires) ? null : holder.caller;
+        return holder == null || (holder.expires != null && !now.isBefore(holder.expires))
+                ? null
+                : new CallerAuthentication(holder.caller, holder.expires);
     }
 
     private static String digest(String where, AccessProperties.Token token) {
@@ -126,9 +129,9 @@ final class TokenSet {
         }
     }
 
-    private static Instant expires(String where, AccessProperties.Token token) {
+    private static @Nullable Instant expires(String where, AccessProperties.Token token) {
         if (token.expires() == null) {
-            return Instant.MAX;
+            return null;
         }
         try {
             return OffsetDateTime.parse(token.expires().strip()).toInstant();

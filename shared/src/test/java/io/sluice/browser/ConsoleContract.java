@@ -68,6 +68,7 @@ public abstract class ConsoleContract {
             tab.signIn(token());
             assertThat(heading(tab)).isVisible();
             assertThat(shown(tab)).isVisible();
+            assertThat(tab.page().locator("header")).containsText("Signed in as rita Reader");
         }
     }
 

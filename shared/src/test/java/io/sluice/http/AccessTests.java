@@ -13,7 +13,7 @@ class AccessTests {
 
     private AuthenticationManager tokens = token -> {
         assertThat(token.getPrincipal()).isEqualTo("a-long-token");
-        return new CallerAuthentication(EDDIE);
+        return new CallerAuthentication(EDDIE, null);
     };
     private final Access access = new Access(RITA, "a-long-token", request -> tokens.authenticate(request));
 

@@ -108,7 +108,7 @@ class FailureLimitTests {
         if (!token.equals(RIGHT)) {
             throw new InvalidBearerTokenException("wrong");
         }
-        return new CallerAuthentication(new Caller("rita", Role.READER, null));
+        return new CallerAuthentication(new Caller("rita", Role.READER, null), null);
     }
 
     private @Nullable Throwable attempt(String address, String token) {

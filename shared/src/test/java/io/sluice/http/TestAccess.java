@@ -16,7 +16,7 @@ public final class TestAccess {
             if (!isGood.getAsBoolean()) {
                 throw new InvalidBearerTokenException("no longer good");
             }
-            return new CallerAuthentication(caller);
+            return new CallerAuthentication(caller, null);
         });
     }
 }

@@ -65,6 +65,15 @@ class OperateIT {
     }
 
     @Test
+    void getCallerWhenConfinedThenWhoTheTokenBelongsToAndWhatItAllows() {
+        assertThat(http.call(BatchNode.CONFINED, "GET", "/v1/caller", null).body())
+                .isEqualTo(
+                        "{\"owner\":\"connie\",\"role\":\"operator\",\"namespaces\":[\"confined\"],\"expiresAt\":null}");
+        assertThat(http.call(BatchNode.EXPIRED, "GET", "/v1/caller", null).statusCode())
+                .isEqualTo(401);
+    }
+
+    @Test
     void postRunsWhenNotWaitedForThen202() {
         var answer = post("{\"job\":\"drain\",\"namespace\":\"%s\"}".formatted(node.namespace()));
         assertThat(answer.statusCode()).isEqualTo(202);
