@@ -8,7 +8,6 @@ import { Table, type Column } from '@console/table';
 import { common } from '@console/texts';
 import { Ago } from '@console/time';
 import { toast } from '@console/toast';
-import { mayDefine } from './caller';
 import { faultIn, parse, pretty } from './exact';
 import { forget, useKept } from './kept';
 import type { PartProps } from './settings-table';
@@ -40,10 +39,10 @@ interface Breaking {
 const NEW = '';
 
 /** Which values settings may have, and what there is to know of them. */
-export function Definitions({ namespace, space, state, caller }: PartProps) {
+export function Definitions({ namespace, space, state, rights }: PartProps) {
   const [open, setOpen] = useState<string>();
   const [removing, setRemoving] = useState<Definition>();
-  const defines = mayDefine(caller);
+  const { defines } = rights;
   const columns: Column<Definition>[] = [
     {
       key: 'name',

@@ -7,7 +7,6 @@ import { link, replace } from '@console/router';
 import { common } from '@console/texts';
 import { Ago } from '@console/time';
 import { toast } from '@console/toast';
-import { mayEdit } from './caller';
 import { parse, pretty } from './exact';
 import { Outcome, Refusal } from './items';
 import { forget, useKept } from './kept';
@@ -31,7 +30,7 @@ const t = texts.history;
 const LIMIT = 50;
 
 /** What has changed, newest first, each change set with its difference; and the way back. */
-export function HistoryView({ namespace, space, state, caller, here }: PartProps) {
+export function HistoryView({ namespace, space, state, rights, here }: PartProps) {
   const name = here.query.get('name') ?? '';
   const [asked, setAsked] = useState(name);
   const [page, setPage] = useState<Page>();
@@ -103,7 +102,7 @@ export function HistoryView({ namespace, space, state, caller, here }: PartProps
       ) : (
         <ol class="cards history">
           {grouped(page.changes).map((group) => (
-            <Group key={group[0]!.revision} group={group} namespace={namespace} onBack={mayEdit(caller) ? () => setBack(group) : undefined} />
+            <Group key={group[0]!.revision} group={group} namespace={namespace} onBack={rights.edits ? () => setBack(group) : undefined} />
           ))}
         </ol>
       )}

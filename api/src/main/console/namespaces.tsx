@@ -1,5 +1,6 @@
 import './admin.css';
 import { useState } from 'preact/hooks';
+import { useCaller } from '@console/caller';
 import { call, path } from '@console/client';
 import { Dialog } from '@console/dialog';
 import { Field, faultOf } from '@console/field';
@@ -10,7 +11,6 @@ import { Table, type Column } from '@console/table';
 import { count } from '@console/texts';
 import { Ago } from '@console/time';
 import { toast } from '@console/toast';
-import { mayEdit, useCaller } from './caller';
 import { useDrafts } from './drafts';
 import { forget, useKept } from './kept';
 import { SpacePage } from './space-page';
@@ -61,12 +61,12 @@ function Name({ namespace }: { namespace: string }) {
 function List() {
   const { data, failure, reload } = useList<NamespaceView>('v1/namespaces', 'namespaces', {}, 10);
   const [creating, setCreating] = useState(false);
-  const caller = useCaller();
+  const { may, namespaces } = useCaller();
   return (
     <>
       <div class="heading">
         <h1>{t.title}</h1>
-        {mayEdit(caller) && (
+        {may('editor') && namespaces === null && (
           <button type="button" onClick={() => setCreating(true)}>
             {t.create}
           </button>

@@ -18,7 +18,7 @@ const t = texts.changes;
 const LEVELS = ['', 'fsync', 'replicated', 'archived'] as const;
 
 /** The drafts as one change set: what differs, what is in the way, and the button that publishes them all or none. */
-export function Review({ namespace, space, state, caller }: PartProps) {
+export function Review({ namespace, space, state, rights }: PartProps) {
   const { drafts, reason, stored } = useDrafts(namespace);
   const all = [...drafts.values()];
   const conflicts = all.filter((draft) => isConflict(draft, space.find(draft.name)));
@@ -149,7 +149,7 @@ export function Review({ namespace, space, state, caller }: PartProps) {
         </Confirm>
       )}
       {editing !== undefined && (
-        <SettingDialog name={editing} namespace={namespace} space={space} state={state} caller={caller} onClose={() => setEditing(undefined)} />
+        <SettingDialog name={editing} namespace={namespace} space={space} state={state} edits={rights.edits} onClose={() => setEditing(undefined)} />
       )}
     </section>
   );

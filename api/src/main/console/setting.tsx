@@ -6,7 +6,6 @@ import { Failure, Loading, Notice } from '@console/notice';
 import { link } from '@console/router';
 import { Ago } from '@console/time';
 import { toast } from '@console/toast';
-import { mayEdit, type Caller } from './caller';
 import { Conflict } from './conflict';
 import { baseOf, changeText, dropDrafts, isConflict, putDraft, useDrafts, type Base, type Draft } from './drafts';
 import { compact, faultIn, pretty } from './exact';
@@ -19,19 +18,18 @@ import { Value } from './value';
 const t = texts.setting;
 
 /** Everything of one setting; whoever may edits it. What is typed is a draft at once. */
-export function SettingDialog({ name, namespace, space, state, caller, onClose }: {
+export function SettingDialog({ name, namespace, space, state, edits, onClose }: {
   name: string;
   namespace: string;
   space: Space;
   state: SpaceState;
-  caller: Caller | undefined;
+  edits: boolean;
   onClose: () => void;
 }) {
   const draft = useDrafts(namespace).drafts.get(name);
   const found = space.find(name);
   const entry = found && !found.removed ? found : undefined;
   const definition = definitionOf(state.definitions, name);
-  const edits = mayEdit(caller);
   return (
     <Dialog title={name} wide onClose={onClose}>
       {!entry && !draft ? (

@@ -3,8 +3,8 @@ import { Loading } from '@console/notice';
 import { go, link, replace, type Place } from '@console/router';
 import { common } from '@console/texts';
 import { Ago } from '@console/time';
-import { mayEdit, type Caller } from './caller';
 import { isConflict, useDrafts, type Draft } from './drafts';
+import type { Rights } from './rights';
 import { CreateSetting, SettingDialog } from './setting';
 import type { Entry, Space, SpaceState } from './space';
 import { texts } from './texts';
@@ -13,7 +13,7 @@ export interface PartProps {
   namespace: string;
   space: Space;
   state: SpaceState;
-  caller: Caller | undefined;
+  rights: Rights;
   here: Place;
 }
 
@@ -35,9 +35,9 @@ function preview(entry: Entry): string {
 }
 
 /** The settings as a table that draws only what is to be seen; what is asked for stands in the address. */
-export function Settings({ namespace, space, state, caller, here }: PartProps) {
+export function Settings({ namespace, space, state, rights, here }: PartProps) {
   const { query, segments } = here;
-  const edits = mayEdit(caller);
+  const { edits } = rights;
   const search = query.get('q') ?? '';
   const prefix = query.get('prefix') ?? '';
   const asked = query.get('sort') as Order | null;
@@ -113,7 +113,7 @@ export function Settings({ namespace, space, state, caller, here }: PartProps) {
       ) : (
         !state.failure && <Loading />
       )}
-      {open !== null && <SettingDialog key={open} name={open} namespace={namespace} space={space} state={state} caller={caller} onClose={close} />}
+      {open !== null && <SettingDialog key={open} name={open} namespace={namespace} space={space} state={state} edits={edits} onClose={close} />}
       {query.get('create') !== null && edits && <CreateSetting namespace={namespace} space={space} state={state} onClose={close} onOpen={(name) => replace(segments, { ...known, name })} />}
     </>
   );

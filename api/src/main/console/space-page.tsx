@@ -3,11 +3,11 @@ import { call, path, Problem } from '@console/client';
 import { useLoad } from '@console/load';
 import { Failure, Notice } from '@console/notice';
 import { link, type Place } from '@console/router';
-import { mayEdit, useCaller } from './caller';
 import { Definitions } from './definitions';
 import { keepSecrets, useDrafts } from './drafts';
 import { HistoryView } from './history';
 import { Review } from './review';
+import { useRights } from './rights';
 import { Progress } from './progress';
 import { Settings } from './settings-table';
 import { isGone, isSecret, useSpace, useSpaceState } from './space';
@@ -23,8 +23,8 @@ type Part = (typeof PARTS)[number];
 export function SpacePage({ namespace, part = 'settings', here }: { namespace: string; part: string | undefined; here: Place }) {
   const space = useSpace(namespace);
   const state = useSpaceState(space);
-  const caller = useCaller();
-  const edits = mayEdit(caller);
+  const rights = useRights(namespace);
+  const { edits } = rights;
   const drafts = useDrafts(namespace).drafts;
   const { data } = useLoad(async (signal) => (await call<{ description: string }>(path('v1', 'namespaces', namespace), { signal })).body, [namespace]);
   useEffect(() => {
@@ -45,7 +45,7 @@ export function SpacePage({ namespace, part = 'settings', here }: { namespace: s
       </>
     );
   }
-  const props = { namespace, space, state, caller, here };
+  const props = { namespace, space, state, rights, here };
   return (
     <>
       <div class="heading">

@@ -3,7 +3,6 @@ import { call, path } from '@console/client';
 import { Field, faultOf } from '@console/field';
 import { Failure, Notice } from '@console/notice';
 import { toast } from '@console/toast';
-import { mayEdit } from './caller';
 import { Outcome, Refusal } from './items';
 import { forget, useKept } from './kept';
 import { carryOut, isUnknown, useCheck, type Write } from './publish';
@@ -21,9 +20,9 @@ type Format = keyof typeof FORMATS;
 const ORDER: Format[] = ['json', 'yaml', 'properties'];
 
 /** The namespace as one document: out, and in again. */
-export function Transfer({ namespace, space, state, caller }: PartProps) {
+export function Transfer({ namespace, space, state, rights }: PartProps) {
   const [failure, setFailure] = useState<Error>();
-  const edits = mayEdit(caller);
+  const { edits } = rights;
   async function save(format: Format): Promise<void> {
     setFailure(undefined);
     try {
