@@ -289,7 +289,7 @@ function Edit({ namespace, space, definition, onClose }: { namespace: string; sp
                 <ul class="faults">
                   {found.violations.slice(0, 50).map((each) => (
                     <li key={each.name + each.pointer + each.keyword}>
-                      <code>{each.name}</code> {each.pointer && <code>{each.pointer}</code>}: {each.expected}
+                      <code>{each.name}</code> {each.pointer && <code>{each.pointer}</code>}: {each.keyword} {each.expected}
                     </li>
                   ))}
                 </ul>
@@ -304,7 +304,7 @@ function Edit({ namespace, space, definition, onClose }: { namespace: string; sp
         <Field label={t.owner} hint={t.ownerHint} fault={faultOf(failure, 'owner')}>
           <input value={form.owner} onInput={(event) => set({ owner: event.currentTarget.value })} />
         </Field>
-        <fieldset class="field">
+        <fieldset>
           <legend>{t.marks}</legend>
           <label>
             <input type="checkbox" checked={form.secret} onChange={(event) => set({ secret: event.currentTarget.checked })} /> {t.secretHint}

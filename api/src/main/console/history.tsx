@@ -6,7 +6,6 @@ import { Failure, Loading } from '@console/notice';
 import { link, replace } from '@console/router';
 import { common } from '@console/texts';
 import { Ago } from '@console/time';
-import { toast } from '@console/toast';
 import { parse, pretty } from './exact';
 import { Outcome, Refusal } from './items';
 import { forget, useKept } from './kept';
@@ -129,7 +128,11 @@ function grouped(changes: Change[]): Change[][] {
       groups.push([change]);
     }
   });
-  return groups;
+  // What Sluice notes for itself beside a definition says nothing to anybody.
+  return groups.map((group) => {
+    const told = group.filter(({ name }) => name !== '$definitions' && !name.startsWith('$secret/'));
+    return told.length > 0 ? told : group;
+  });
 }
 
 const SHOWN = 20;
@@ -194,9 +197,8 @@ function Rollback({ space, group, onClose, onDone }: { space: Space; group: Chan
     setBusy(true);
     setFailure(undefined);
     try {
-      const answer = await carryOut(space, write({ reason: reason.trim() || null }), '');
+      await carryOut(space, write({ reason: reason.trim() || null }), '');
       forget(`${space.namespace} rollback.reason`);
-      toast(texts.changes.done(answer.changes.length));
       onClose();
       onDone();
     } catch (caught) {

@@ -25,7 +25,7 @@ export function Outcome({ check, space }: { check: Check; space: Space }) {
 /** What cannot be done, with every violation and conflict that there is. */
 export function Refusal({ failure, retry }: { failure: Error; retry?: () => void }) {
   const members = failure instanceof Problem ? failure.members : {};
-  const violations = (members['violations'] ?? []) as { name: string; pointer: string; expected: string }[];
+  const violations = (members['violations'] ?? []) as { name: string; pointer: string; keyword: string; expected: string }[];
   return (
     <>
       <Failure failure={failure} {...(retry ? { retry } : {})} />
@@ -33,7 +33,7 @@ export function Refusal({ failure, retry }: { failure: Error; retry?: () => void
         <ul class="faults">
           {violations.slice(0, STEP).map((each) => (
             <li key={each.name + each.pointer + each.expected} class="fault">
-              <code>{each.name}</code> {each.pointer && <code>{each.pointer}</code>}: {each.expected}
+              <code>{each.name}</code> {each.pointer && <code>{each.pointer}</code>}: {each.keyword} {each.expected}
             </li>
           ))}
           {violations.length > STEP && <li>{t.more(violations.length - STEP)}</li>}

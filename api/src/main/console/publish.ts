@@ -218,7 +218,7 @@ export function faultsOf(failure: Error | undefined, sent: Draft[], name: string
     return [];
   }
   const violations = (failure.members['violations'] ?? []) as Violation[];
-  const broken = violations.filter((each) => each.name === name).map((each) => ({ place: each.pointer, detail: each.expected }));
+  const broken = violations.filter((each) => each.name === name).map((each) => ({ place: each.pointer, detail: `${each.keyword} ${each.expected}` }));
   const field = failure.members['field'];
   const at = typeof field === 'string' ? /^changes\[(\d+)\]/.exec(field)?.[1] : undefined;
   return at !== undefined && sent[Number(at)]?.name === name ? [...broken, { place: '', detail: failure.detail }] : broken;

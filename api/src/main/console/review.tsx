@@ -3,7 +3,6 @@ import { Confirm } from '@console/dialog';
 import { Field, faultOf } from '@console/field';
 import { Failure, Notice } from '@console/notice';
 import { link } from '@console/router';
-import { toast } from '@console/toast';
 import { Problem } from '@console/client';
 import { Conflict } from './conflict';
 import { changeText, dropDrafts, draftsOf, isConflict, setReason, useDrafts, type Draft } from './drafts';
@@ -43,12 +42,11 @@ export function Review({ namespace, space, state, rights }: PartProps) {
     setFailure(undefined);
     try {
       const why = reason.trim();
-      const answer = await carryOut(space, { where: 'changes', body: `${changes},"reason":${why === '' ? 'null' : JSON.stringify(why)}}` }, durability);
+      await carryOut(space, { where: 'changes', body: `${changes},"reason":${why === '' ? 'null' : JSON.stringify(why)}}` }, durability);
       // What was typed on meanwhile stays.
       const now = draftsOf(namespace).get().drafts;
       dropDrafts(namespace, all.filter((draft) => now.get(draft.name) === draft).map((draft) => draft.name));
       setReason(namespace, '');
-      toast(t.done(answer.changes.length));
     } catch (caught) {
       setFailure(caught as Error);
     } finally {

@@ -19,6 +19,9 @@ const t = texts.space;
 const PARTS = ['settings', 'changes', 'history', 'definitions', 'transfer'] as const;
 type Part = (typeof PARTS)[number];
 
+/** Known from the last time, so that nothing jumps from view to view. */
+const descriptions = new Map<string, string>();
+
 /** A namespace: what it is, and one of the views of it. */
 export function SpacePage({ namespace, part = 'settings', here }: { namespace: string; part: string | undefined; here: Place }) {
   const space = useSpace(namespace);
@@ -26,7 +29,11 @@ export function SpacePage({ namespace, part = 'settings', here }: { namespace: s
   const rights = useRights(namespace);
   const { edits } = rights;
   const drafts = useDrafts(namespace).drafts;
-  const { data } = useLoad(async (signal) => (await call<{ description: string }>(path('v1', 'namespaces', namespace), { signal })).body, [namespace]);
+  useLoad(async (signal) => {
+    const { body } = await call<{ description: string }>(path('v1', 'namespaces', namespace), { signal });
+    descriptions.set(namespace, body.description);
+  }, [namespace]);
+  const description = descriptions.get(namespace);
   useEffect(() => {
     if (state.definitions) {
       keepSecrets(namespace, (name) => isSecret(space, name));
@@ -54,7 +61,7 @@ export function SpacePage({ namespace, part = 'settings', here }: { namespace: s
             <a href={link(['namespaces'])}>{texts.namespaces.title}</a> <span aria-hidden="true">/</span>
           </p>
           <h1>{namespace}</h1>
-          {data?.description && <p class="faint">{data.description}</p>}
+          <p class="faint described">{description}</p>
         </div>
         <Connection state={state} />
       </div>

@@ -162,7 +162,6 @@ export const texts = {
     checked: 'Checked: this can be published.',
     publish: (amount: number) => `Publish ${some(amount, 'change')}`,
     publishing: 'Publishing…',
-    done: (amount: number) => (amount === 0 ? 'There was nothing to change.' : `${some(amount, 'change is', 'changes are')} published.`),
     discardAll: 'Discard all drafts',
     discard: (amount: number) => `Discard ${some(amount, 'draft')}`,
     discardAsked: (amount: number) => `${some(amount, 'draft is', 'drafts are')} lost then; no setting changes.`,

@@ -2,7 +2,6 @@ import { useState } from 'preact/hooks';
 import { call, path } from '@console/client';
 import { Field, faultOf } from '@console/field';
 import { Failure, Notice } from '@console/notice';
-import { toast } from '@console/toast';
 import { Outcome, Refusal } from './items';
 import { forget, useKept } from './kept';
 import { carryOut, isUnknown, useCheck, type Write } from './publish';
@@ -86,9 +85,8 @@ function Import({ space }: { space: Space }) {
     setBusy(true);
     setFailure(undefined);
     try {
-      const answer = await carryOut(space, write({ reason: reason.trim() || undefined }), '');
+      await carryOut(space, write({ reason: reason.trim() || undefined }), '');
       forget(...keys);
-      toast(texts.changes.done(answer.changes.length));
     } catch (caught) {
       setFailure(caught as Error);
     } finally {
@@ -135,7 +133,7 @@ function Import({ space }: { space: Space }) {
           </Field>
         </div>
         <Field label={t.document} hint={t.documentHint} fault={bodyFault}>
-          <textarea class="code" rows={10} spellcheck={false} value={text} onInput={(event) => setText(event.currentTarget.value)} />
+          <textarea class="code" rows={8} spellcheck={false} value={text} onInput={(event) => setText(event.currentTarget.value)} />
         </Field>
         {text.trim() !== '' && (
           <>

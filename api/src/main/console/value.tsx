@@ -25,7 +25,12 @@ export function Secret({ children, may = true }: { children: () => ComponentChil
 
 /** What is there, or that there is nothing. */
 export function Value({ text }: { text: string | undefined }) {
-  return text === undefined ? <p class="faint nothing">{t.nothing}</p> : <pre class="value">{text}</pre>;
+  return text === undefined ? <p class="faint nothing">{t.nothing}</p> : <pre class="value" {...scrolls(text)}>{text}</pre>;
+}
+
+/** What is higher than its place can be scrolled by keyboard. */
+function scrolls(text: string): { tabIndex?: number } {
+  return text.length > 500 || text.split('\n').length > 10 ? { tabIndex: 0 } : {};
 }
 
 /** How one text differs from another, line by line; a secret only when it is asked for. */
@@ -38,7 +43,7 @@ type Shown = DiffLine | { kind: 'left-out'; text: string };
 function Lines({ before, after }: { before: string | undefined; after: string | undefined }) {
   const lines = useMemo(() => near(difference(before, after)), [before, after]);
   return (
-    <div class="diff code">
+    <div class="diff code" {...scrolls(lines.map((line) => line.text).join('\n'))}>
       {lines.map((line, at) => (
         <div key={at} class={`diff-${line.kind}`}>
           {line.kind === 'old' && (
