@@ -63,6 +63,7 @@ const FRESH = 4000;
 const TOGETHER = 60;
 const LINGER = 30_000;
 const DEFINITIONS_EVERY = 30_000;
+const DEFINITIONS_SOON = 2_000;
 
 /** The settings of a namespace, which follow what happens. The entry of the higher revision counts, whatever comes first. */
 export class Space {
@@ -134,6 +135,9 @@ export class Space {
       }
     } catch {
       // The settings tell that nothing can be read; what is unknown of definitions counts as secret meanwhile.
+      if (!signal.aborted && this.state.get().definitions === undefined) {
+        setTimeout(() => !signal.aborted && void this.readDefinitions(), DEFINITIONS_SOON);
+      }
     }
   };
 
