@@ -8,8 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads that serve connections to Redis, and their timer: one set for all stores of this process, there for as long as any
- * of them is open. Sets of their own would only wake each other up. Thread-safe.
+ * The threads that read and write connections to Redis, and their timer: one set for all stores of this process, there for as long
+ * as any of them is open. Sets of their own would only wake each other up. What reconnects is of each store, and ends with it.
+ * Thread-safe.
  */
 final class NetworkThreads {
     private static final Logger LOG = LoggerFactory.getLogger(NetworkThreads.class);
@@ -25,7 +26,6 @@ final class NetworkThreads {
         var threads = OF_THIS_PROCESS.take();
         return ClientResources.builder()
                 .eventLoopGroupProvider(threads.eventLoopGroupProvider())
-                .eventExecutorGroup(threads.eventExecutorGroup())
                 .timer(threads.timer());
     }
 
