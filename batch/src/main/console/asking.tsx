@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { useCaller } from '@console/caller';
 import { call, path, Problem } from '@console/client';
 import { Confirm, Dialog } from '@console/dialog';
 import { faultOf, Field } from '@console/field';
@@ -13,7 +14,6 @@ import { toast } from '@console/toast';
 import { drift, type Flushed, type Refused, type Run } from './answers';
 import { live, lookNow } from './live';
 import { Revision } from './pieces';
-import { useCaller } from './rights';
 import { texts } from './texts';
 
 interface Start {
@@ -157,7 +157,7 @@ function Reason({ what, failure, fault, hint = texts.asking.reasonHint }: { what
 }
 
 function Namespace({ value, failure, onChange }: { value: string; failure: Error | undefined; onChange: (namespace: string) => void }) {
-  const confined = useCaller()?.namespaces;
+  const confined = useCaller().namespaces;
   const known = (useSignal(live).namespaces ?? []).map((each) => each.namespace);
   const names = [...new Set([...known, ...(confined ?? []), ...(value ? [value] : [])])].filter((name) => !confined || confined.includes(name)).sort();
   const [first] = names;
