@@ -5,6 +5,5 @@ import { texts } from './texts';
 void start({
   kind: 'operator',
   name: texts.name,
-  probe: 'v1/backlog',
   views: [{ path: 'backlog', title: texts.backlog.title, draw: Backlog }],
 });

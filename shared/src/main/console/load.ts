@@ -22,9 +22,11 @@ export function useLoad<T>(
   const [state, setState] = useState<Omit<Loaded<T>, 'reload'>>({ data: undefined, failure: undefined, busy: true });
   const [round, setRound] = useState(0);
   const known = useRef(inputs);
+  const busy = useRef(false);
   const reload = useCallback(() => setRound((last) => last + 1), []);
   useEffect(() => {
     const stop = new AbortController();
+    busy.current = true;
     const changed = known.current.some((input, at) => !Object.is(input, inputs[at]));
     known.current = inputs;
     setState((last) => ({ data: changed ? undefined : last.data, failure: changed ? undefined : last.failure, busy: true }));
@@ -33,7 +35,12 @@ export function useLoad<T>(
         setState({ data, failure: undefined, busy: true });
       }
     };
-    load(stop.signal, show).then(
+    const done = () => {
+      if (!stop.signal.aborted) {
+        busy.current = false;
+      }
+    };
+    load(stop.signal, show).finally(done).then(
       (data) => !stop.signal.aborted && setState({ data, failure: undefined, busy: false }),
       (failure: unknown) =>
         !stop.signal.aborted &&
@@ -47,7 +54,8 @@ export function useLoad<T>(
   }, [round, ...inputs]);
   useEffect(() => {
     if (everySeconds > 0) {
-      const timer = setInterval(() => document.visibilityState === 'visible' && reload(), everySeconds * 1000);
+      // An answer that takes longer than that is awaited all the same.
+      const timer = setInterval(() => document.visibilityState === 'visible' && !busy.current && reload(), everySeconds * 1000);
       return () => clearInterval(timer);
     }
     return undefined;
