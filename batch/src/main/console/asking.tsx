@@ -67,6 +67,9 @@ const asked = signal<Asked | undefined>(undefined);
 /** Grows with everything that was done, for views to look again. */
 export const done = signal(0);
 
+/** Runs that were asked to stop: until they have, their record may not say so. */
+export const stopped = signal<ReadonlySet<number>>(new Set());
+
 session.follow((now) => {
   if (!now && !farewell.get()) {
     asked.set(undefined);
@@ -365,6 +368,9 @@ function InterveneDialog({ what }: { what: Intervene }) {
           const { body: run } = await call<Run>(path('v1', 'runs', String(what.run.id), what.kind), { method: 'POST', body: given(what.reason) });
           close();
           toast(words.done(run.id));
+          if (what.kind === 'stop') {
+            stopped.set(new Set([...stopped.get(), run.id]));
+          }
           if (run.id !== what.run.id) {
             go(['runs', String(run.id)]);
           }

@@ -136,10 +136,11 @@ final class Operated {
                 .locator("tbody tr")
                 .filter(new Locator.FilterOptions()
                         .setHas(tab.page()
-                                .locator("th")
-                                .filter(new Locator.FilterOptions()
-                                        .setHasText(java.util.regex.Pattern.compile(
-                                                "^" + java.util.regex.Pattern.quote(heading) + "$")))));
+                                .getByRole(
+                                        AriaRole.ROWHEADER,
+                                        new Page.GetByRoleOptions()
+                                                .setName(heading)
+                                                .setExact(true))));
     }
 
     /** What stands in a column of a row. */
