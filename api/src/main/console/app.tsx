@@ -1,10 +1,13 @@
 import { start } from '@console/console';
 import { Namespaces } from './namespaces';
+import { Nodes } from './nodes';
 import { texts } from './texts';
 
 void start({
   kind: 'admin',
   name: texts.name,
-  probe: 'v1/namespaces?limit=1',
-  views: [{ path: 'namespaces', title: texts.namespaces.title, draw: Namespaces }],
+  views: [
+    { path: 'namespaces', title: texts.namespaces.title, draw: Namespaces },
+    { path: 'nodes', title: texts.nodes.title, draw: Nodes },
+  ],
 });

@@ -118,13 +118,6 @@ export interface Action {
   requestId: string | null;
 }
 
-/** Who calls, and what that token allows. */
-export interface Caller {
-  owner: string;
-  role: string;
-  namespaces: string[] | null;
-}
-
 export function isRunning(run: Run): boolean {
   return run.endedAt === null;
 }

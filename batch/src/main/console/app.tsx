@@ -33,7 +33,6 @@ function view(path: string, title: string, Draw: (props: { here: Place }) => Com
 void start({
   kind: 'operator',
   name: texts.name,
-  probe: 'v1/backlog',
   views: [
     view('backlog', texts.backlog.title, Backlog),
     view('runs', texts.runs.title, Runs),

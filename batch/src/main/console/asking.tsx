@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { useCaller } from '@console/caller';
 import { call, path, Problem } from '@console/client';
 import { Confirm, Dialog } from '@console/dialog';
 import { faultOf, Field } from '@console/field';
@@ -13,7 +14,6 @@ import { toast } from '@console/toast';
 import { drift, type Flushed, type Refused, type Run } from './answers';
 import { live, lookNow } from './live';
 import { Revision } from './pieces';
-import { useCaller } from './rights';
 import { texts } from './texts';
 
 interface Start {
@@ -66,6 +66,9 @@ type Asked = Start | Flush | Repair | Intervene | Discard | Switch;
 const asked = signal<Asked | undefined>(undefined);
 /** Grows with everything that was done, for views to look again. */
 export const done = signal(0);
+
+/** Runs that were asked to stop: until they have, their record may not say so. */
+export const stopped = signal<ReadonlySet<number>>(new Set());
 
 session.follow((now) => {
   if (!now && !farewell.get()) {
@@ -157,7 +160,7 @@ function Reason({ what, failure, fault, hint = texts.asking.reasonHint }: { what
 }
 
 function Namespace({ value, failure, onChange }: { value: string; failure: Error | undefined; onChange: (namespace: string) => void }) {
-  const confined = useCaller()?.namespaces;
+  const confined = useCaller().namespaces;
   const known = (useSignal(live).namespaces ?? []).map((each) => each.namespace);
   const names = [...new Set([...known, ...(confined ?? []), ...(value ? [value] : [])])].filter((name) => !confined || confined.includes(name)).sort();
   const [first] = names;
@@ -365,6 +368,9 @@ function InterveneDialog({ what }: { what: Intervene }) {
           const { body: run } = await call<Run>(path('v1', 'runs', String(what.run.id), what.kind), { method: 'POST', body: given(what.reason) });
           close();
           toast(words.done(run.id));
+          if (what.kind === 'stop') {
+            stopped.set(new Set([...stopped.get(), run.id]));
+          }
           if (run.id !== what.run.id) {
             go(['runs', String(run.id)]);
           }

@@ -172,7 +172,7 @@ function Charts({ namespaces, samples }: { namespaces: NamespaceBacklog[]; sampl
 
 function Drawing({ title, times, lines, says }: { title: string; times: number[]; lines: Line[]; says: (value: number) => string }) {
   return (
-    <figure>
+    <figure class={lines.length === 1 ? 'single' : ''}>
       <figcaption>
         {title}
         <span class="faint">

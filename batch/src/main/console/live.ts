@@ -1,4 +1,5 @@
 import { call, Problem } from '@console/client';
+import { lapse } from '@console/renew';
 import { farewell, session } from '@console/session';
 import { signal } from '@console/signal';
 import type { Backlogs, NamespaceBacklog, Run } from './answers';
@@ -69,7 +70,8 @@ async function look(signal: AbortSignal): Promise<void> {
       attempt<Backlogs>('v1/backlog', {}, signal),
       attempt<{ runs: Run[] }>('v1/runs', { job: 'drain', limit: 50 }, signal),
     ]);
-    if (!signal.aborted) {
+    // Who has to sign in again is asked so; what is known is as old as it is.
+    if (!signal.aborted && !lapse.get()) {
       tell(backlogs, runs);
     }
     await new Promise((resolve) => setTimeout(resolve, EVERY));

@@ -26,13 +26,13 @@ export function RunLink({ id }: { id: number }) {
 }
 
 export function Scope({ namespace }: { namespace: string | null }) {
-  return namespace === null ? <span class="faint">{texts.all}</span> : <>{namespace}</>;
+  return namespace === null ? <span class="faint">{texts.everywhere}</span> : <>{namespace}</>;
 }
 
 export function TriggerOf({ run }: { run: Run }) {
   return (
     <>
-      {texts.triggers[run.trigger.kind] ?? run.trigger.kind} <span class="faint">{run.trigger.by}</span>
+      {texts.triggers[run.trigger.kind] ?? run.trigger.kind} <span class="by">{run.trigger.by}</span>
     </>
   );
 }

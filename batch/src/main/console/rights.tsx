@@ -1,50 +1,18 @@
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
-import { call } from '@console/client';
-import { session } from '@console/session';
-import { signal, useSignal } from '@console/signal';
-import type { Caller } from './answers';
+import { useCaller } from '@console/caller';
 import { texts } from './texts';
 
-/** Who is signed in; undefined while that is not known. */
-const caller = signal<Caller | undefined>(undefined);
-
-async function ask(): Promise<void> {
-  const asked = session.get();
-  caller.set(undefined);
-  if (asked) {
-    try {
-      const { body } = await call<Caller>('v1/caller');
-      if (session.get() === asked) {
-        caller.set(body);
-      }
-    } catch {
-      // The server tells at each call what the token does not allow.
-    }
-  }
-}
-
-session.follow(() => void ask());
-void ask();
-
-export function useCaller(): Caller | undefined {
-  return useSignal(caller);
-}
-
 /**
- * Why the token does not allow what an operator does there; undefined if it does, or that is not known.
+ * Why the token does not allow what an operator does there; undefined if it does.
  *
  * @param namespace the only one that it is about; null if it is about all, undefined if the operator chooses it later
  */
 export function useHindrance(namespace?: string | null): string | undefined {
-  const who = useCaller();
-  if (!who) {
-    return undefined;
+  const { role = 'reader', namespaces: confined } = useCaller();
+  if (role !== 'operator') {
+    return texts.rights.role(role);
   }
-  if (who.role !== 'operator') {
-    return texts.rights.role(who.role);
-  }
-  const confined = who.namespaces;
   if (confined && namespace === null) {
     return texts.rights.all(confined);
   }
@@ -82,9 +50,9 @@ export function Act({ why, kind = '', onClick, children }: {
 
 /** Says once on a page that somebody sees it and cannot change it. */
 export function Rights() {
-  const who = useCaller();
-  if (!who || (who.role === 'operator' && !who.namespaces)) {
+  const { role, namespaces } = useCaller();
+  if (!role || (role === 'operator' && !namespaces)) {
     return null;
   }
-  return <p class="rights">{who.role === 'operator' ? texts.rights.confined(who.owner, who.namespaces ?? []) : texts.rights.reads(who.owner, who.role)}</p>;
+  return <p class="rights">{role === 'operator' ? texts.rights.confined(namespaces ?? []) : texts.rights.reads(role)}</p>;
 }

@@ -8,7 +8,7 @@ import { Table, type Column } from '@console/table';
 import { common, count } from '@console/texts';
 import { span } from '@console/time';
 import { drift, isRunning, seconds, type Finding, type Run } from './answers';
-import { ask, done } from './asking';
+import { ask, done, stopped } from './asking';
 import { Badge, Facts, Revision, Scope, Tiles, TriggerOf, When } from './pieces';
 import { Act, useHindrance } from './rights';
 import { texts } from './texts';
@@ -46,13 +46,14 @@ export function RunView({ id }: { id: string }) {
 function Whole({ run, at }: { run: Run; at: number }) {
   const why = useHindrance(run.namespace);
   const running = isRunning(run);
+  const stopping = useSignal(stopped).has(run.id) || run.status === 'STOPPING';
   const drifts = drift(run);
   const repairable = run.status === 'COMPLETED' && drifts.length > 0 && !run.found['repaired'];
   return (
     <>
       <div class="head">
         <h1>
-          {words.title(run.job, run.id)} <Badge word={run.status} />
+          {words.title(run.job, run.id)} <Badge word={running && stopping ? 'STOPPING' : run.status} />
         </h1>
         <div class="toolbar">
           {(run.status === 'FAILED' || run.status === 'STOPPED') && (
@@ -60,7 +61,7 @@ function Whole({ run, at }: { run: Run; at: number }) {
               {words.restart}
             </Act>
           )}
-          {running && run.status !== 'STOPPING' && (
+          {running && !stopping && (
             <Act why={why} onClick={() => ask({ kind: 'stop', run, reason: '' })}>
               {words.stop}
             </Act>

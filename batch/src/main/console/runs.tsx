@@ -25,13 +25,13 @@ export function Runs({ here }: { here: Place }) {
 }
 
 const columns: Column<Run>[] = [
-  { key: 'id', title: words.run, cell: (run) => <RunLink id={run.id} /> },
+  { key: 'id', title: words.run, cell: (run) => <span class="still"><RunLink id={run.id} /></span> },
   { key: 'job', title: words.job, cell: (run) => run.job },
   { key: 'scope', title: words.scope, cell: (run) => <Scope namespace={run.namespace} /> },
   { key: 'status', title: words.status, cell: (run) => <Badge word={run.status} /> },
-  { key: 'trigger', title: words.trigger, cell: (run) => <TriggerOf run={run} /> },
-  { key: 'started', title: words.started, cell: (run) => <Ago at={run.startedAt} /> },
-  { key: 'took', title: words.took, number: true, cell: (run) => <Took run={run} /> },
+  { key: 'trigger', title: words.trigger, cell: (run) => (run.trigger.kind === 'operator' ? <TriggerOf run={run} /> : <span title={run.trigger.by}>{texts.triggers[run.trigger.kind] ?? run.trigger.kind}</span>) },
+  { key: 'started', title: words.started, cell: (run) => <span class="still"><Ago at={run.startedAt} /></span> },
+  { key: 'took', title: words.took, number: true, cell: (run) => <span class="still"><Took run={run} /></span> },
   { key: 'read', title: words.read, number: true, cell: (run) => count(run.read) },
   { key: 'written', title: words.written, number: true, cell: (run) => count(run.written) },
   { key: 'superseded', title: words.superseded, number: true, cell: (run) => count(run.superseded) },

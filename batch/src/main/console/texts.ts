@@ -4,14 +4,15 @@ import { count } from '@console/texts';
 export const texts = {
   name: 'Operator console',
   all: 'All namespaces',
+  everywhere: 'all',
   actions: 'Actions',
   older: 'Show older ones',
   rights: {
     role: (role: string) => `This needs the role operator; your token has the role ${role}.`,
     all: (confined: string[]) => `This is about all namespaces; your token is confined to ${confined.join(', ')}.`,
     elsewhere: (confined: string[]) => `Your token is confined to ${confined.join(', ')}.`,
-    reads: (owner: string, role: string) => `You are ${owner}, with the role ${role}: you see how things stand. Starting, stopping and repairing needs the role operator.`,
-    confined: (owner: string, confined: string[]) => `You are ${owner}: your token is confined to ${confined.join(', ')}. You see, and can do, nothing elsewhere.`,
+    reads: (role: string) => `With the role ${role} you see how things stand. Starting, stopping and repairing needs the role operator.`,
+    confined: (confined: string[]) => `Your token is confined to ${confined.join(', ')}: you see nothing of other namespaces, and can do nothing there.`,
   },
   trouble: {
     server: 'The server does not answer.',
@@ -80,7 +81,7 @@ export const texts = {
     paceChart: 'Archived per second',
     entries: 'Entries',
     changes: 'Changes of the history',
-    nowAndMost: (now: string, most: string) => ` now ${now}, at most ${most}`,
+    nowAndMost: (now: string, most: string) => `now ${now}, at most ${most}`,
   },
   runs: {
     title: 'Runs',
@@ -259,7 +260,7 @@ export const texts = {
   looking: {
     namespace: 'Namespace',
     missing: 'Name a namespace.',
-    moment: 'A time with its zone, such as 2026-11-24T10:00:00Z, or a revision.',
+    moment: 'As 2026-11-24T10:00:00Z, or a revision',
     show: 'Show',
     begin: 'Name a namespace to see its changes.',
     secret: 'secret',
@@ -274,8 +275,8 @@ export const texts = {
     author: 'Author',
     from: 'From',
     to: 'Before',
-    before: 'Before',
-    after: 'After',
+    before: 'Old value',
+    after: 'New value',
     when: 'Changed',
     reason: 'Reason',
     revision: 'Revision',

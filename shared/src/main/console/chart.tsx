@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type uPlot from 'uplot';
 import { useSignal } from './signal';
-import { theme } from './theme';
+import { systemIsDark, theme } from './theme';
 
 export interface Line {
   title: string;
@@ -9,16 +9,19 @@ export interface Line {
 }
 
 /** Lines over time; the library comes only where a chart is. What it shows must also stand in the page as text. */
-export function Chart({ title, times, lines, height = 180 }: {
+export function Chart({ title, times, lines, unit = '', height = 180 }: {
   title: string;
   /** Seconds since 1970, growing. */
   times: number[];
   lines: Line[];
+  /** Behind each value, such as ' ms'. */
+  unit?: string;
   height?: number;
 }) {
   const place = useRef<HTMLDivElement>(null);
   const shown = useRef<uPlot>();
   const look = useSignal(theme);
+  const dark = useSignal(systemIsDark);
   const names = lines.map((line) => line.title).join('\n');
   const data = [times, ...lines.map((line) => line.values)] as uPlot.AlignedData;
   useEffect(() => {
@@ -27,7 +30,7 @@ export function Chart({ title, times, lines, height = 180 }: {
     void import('./plot').then(({ plot }) => {
       const element = place.current;
       if (!gone && element) {
-        const chart = plot(element, names.split('\n'), height, data);
+        const chart = plot(element, names.split('\n'), unit, height, data);
         shown.current = chart;
         resize = new ResizeObserver(() => chart.setSize({ width: element.clientWidth, height }));
         resize.observe(element);
@@ -39,7 +42,7 @@ export function Chart({ title, times, lines, height = 180 }: {
       shown.current?.destroy();
       shown.current = undefined!;
     };
-  }, [names, height, look]);
+  }, [names, unit, height, look, dark]);
   useEffect(() => shown.current?.setData(data), [times, lines]);
   return <div class="chart" ref={place} role="img" aria-label={title} />;
 }

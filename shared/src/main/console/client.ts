@@ -1,4 +1,4 @@
-import { session, signOut } from './session';
+import { current, renew } from './renew';
 import { address } from './settings';
 import { common } from './texts';
 
@@ -66,18 +66,21 @@ export function path(...segments: string[]): string {
 }
 
 /**
- * Calls the server as the one who is signed in, at a path such as v1/namespaces.
+ * Calls the server as the one who is signed in, at a path such as v1/namespaces. Where the token is no longer good, which the server
+ * says before it does anything, the call is made again with the next one: for that it may wait until the user has signed in.
  *
- * @throws Problem for every status from 400 on and where the server cannot be reached; a session whose token is refused is ended
+ * @throws Problem for every status from 400 on and where the server cannot be reached
  */
 export async function call<T>(where: string, options: Call = {}): Promise<Answer<T>> {
-  const used = session.get();
-  return callAs<T>(used?.token, where, options).catch((failure: unknown) => {
-    if (failure instanceof Problem && failure.status === 401 && session.get() === used) {
-      signOut(common.signIn.expired);
+  const used = await current((options.method ?? 'GET') !== 'GET', options.signal);
+  try {
+    return await callAs<T>(used?.token, where, options);
+  } catch (failure) {
+    if (used !== undefined && failure instanceof Problem && failure.status === 401) {
+      return callAs<T>((await renew(used, options.signal)).token, where, options);
     }
     throw failure;
-  });
+  }
 }
 
 /** The same with a token that is not, or not yet, that of the session. */

@@ -1,7 +1,8 @@
 import { render, type ComponentChildren } from 'preact';
 import { comeBack } from './oidc';
 import type { Place } from './router';
-import { farewell, session, signIn, signOut } from './session';
+import { keepSession } from './renew';
+import { farewell, signIn } from './session';
 import { loadInstallation } from './settings';
 import { Shell } from './shell';
 import { Failure } from './notice';
@@ -18,8 +19,6 @@ export interface View {
 export interface Console {
   kind: 'admin' | 'operator';
   name: string;
-  /** A call that everybody who may use this console may make; a token is tried with it. */
-  probe: string;
   views: View[];
 }
 
@@ -31,14 +30,17 @@ export async function start(app: Console): Promise<void> {
     const installation = await loadInstallation();
     try {
       const arrived = await comeBack(installation.oidc);
+      if (arrived === 'elsewhere') {
+        render(<main class="sign-in">{common.signIn.elsewhere}</main>, page);
+        return;
+      }
       if (arrived) {
         signIn(arrived);
       }
     } catch (failure) {
       farewell.set(common.signIn.providerFailed(failure instanceof Error ? failure.message : String(failure)));
     }
-    session.follow(expire);
-    expire();
+    keepSession(installation.oidc);
     render(<Shell console={app} installation={installation} />, page);
   } catch (failure) {
     console.error(failure);
@@ -49,16 +51,5 @@ export async function start(app: Console): Promise<void> {
       </main>,
       page,
     );
-  }
-}
-
-let end: ReturnType<typeof setTimeout> | undefined;
-
-/** Ends the session when its token does, if that is known. */
-function expire(): void {
-  clearTimeout(end);
-  const ends = session.get()?.ends;
-  if (ends !== undefined) {
-    end = setTimeout(() => signOut(common.signIn.expired), Math.min(Math.max(0, ends - Date.now()), 2 ** 31 - 1));
   }
 }

@@ -1,7 +1,7 @@
 import { Problem, problem, reach } from './client';
-import { session, signOut } from './session';
+import { current, renew } from './renew';
+import type { Session } from './session';
 import { address } from './settings';
-import { common } from './texts';
 
 /** One of a stream of server-sent events. */
 export interface ServerEvent {
@@ -34,8 +34,10 @@ export async function follow(
   let wait = FIRST_WAIT;
   while (!signal.aborted) {
     onState('connecting');
+    let used: Session | undefined;
     try {
-      await once(where, last, signal, () => onState('live'), (event) => {
+      used = await current(false, signal);
+      await once(where, used?.token, last, signal, () => onState('live'), (event) => {
         wait = FIRST_WAIT;
         last = event.id || last;
         onEvent(event);
@@ -45,8 +47,9 @@ export async function follow(
         return;
       }
       const status = failure instanceof Problem ? failure.status : 0;
-      if (status === 401) {
-        signOut(common.signIn.expired);
+      if (status === 401 && used !== undefined) {
+        await renew(used, signal);
+        continue;
       }
       if (status >= 400 && status < 500 && status !== 408 && status !== 429) {
         throw failure;
@@ -62,6 +65,7 @@ export async function follow(
 
 async function once(
   where: string,
+  token: string | undefined,
   last: string,
   signal: AbortSignal,
   onOpen: () => void,
@@ -73,7 +77,6 @@ async function once(
   let silence = setTimeout(abort, LONGEST_SILENCE);
   try {
     const headers: Record<string, string> = { Accept: 'text/event-stream, application/problem+json' };
-    const token = session.get()?.token;
     if (token !== undefined) {
       headers['Authorization'] = `Bearer ${token}`;
     }

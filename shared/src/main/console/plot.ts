@@ -1,7 +1,11 @@
 import uPlot from 'uplot';
+import { common } from './texts';
 
-/** Draws lines into the element, in the colours of the page. */
-export function plot(element: HTMLElement, names: string[], height: number, data: uPlot.AlignedData): uPlot {
+const clock = new Intl.DateTimeFormat('en', { timeStyle: 'medium', hourCycle: 'h23' });
+const time = (seconds: number) => clock.format(1000 * seconds);
+
+/** Draws lines into the element, from zero up, in the colours of the page. */
+export function plot(element: HTMLElement, names: string[], unit: string, height: number, data: uPlot.AlignedData): uPlot {
   const colour = (name: string) => getComputedStyle(element).getPropertyValue(name).trim();
   const resolved = (name: string) => {
     const probe = document.createElement('span');
@@ -17,8 +21,20 @@ export function plot(element: HTMLElement, names: string[], height: number, data
       width: element.clientWidth,
       height,
       cursor: { drag: { x: false, y: false } },
-      axes: [axis, axis],
-      series: [{}, ...names.map((label, at) => ({ label, stroke: resolved(`--chart-${(at % 4) + 1}`), width: 2 }))],
+      scales: { y: { range: (_, __, most) => [0, most > 0 ? 1.1 * most : 1] } },
+      axes: [
+        { ...axis, space: 90, values: (_, moments) => moments.map(time) },
+        { ...axis, size: 70, values: (_, values) => values.map((value) => `${value}${unit}`) },
+      ],
+      series: [
+        { label: common.time, value: (_, moment) => (moment === null ? common.none : time(moment)) },
+        ...names.map((label, at) => ({
+          label,
+          stroke: resolved(`--chart-${(at % 4) + 1}`),
+          width: 2,
+          value: (_: uPlot, value: number | null) => (value === null ? common.none : `${value}${unit}`),
+        })),
+      ],
     },
     data,
     element,

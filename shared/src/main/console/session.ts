@@ -1,9 +1,10 @@
 import { signal } from './signal';
 
-/** Who is signed in, in this tab: a token, and when it ends if that is known (milliseconds since 1970). */
+/** Who is signed in, in this tab: a token, when it ends if that is known (milliseconds since 1970), and what the next one is had for. */
 export interface Session {
   token: string;
   ends?: number;
+  refresh?: string;
 }
 
 const KEY = 'sluice.session';
@@ -13,7 +14,7 @@ export const session = signal<Session | undefined>(read());
 /** Why there is no session any more, for the sign-in to say; empty if there is nothing to say. */
 export const farewell = signal('');
 
-/** Only the tab remembers it. */
+/** Only the tab remembers it. The same page goes on if there is a session already. */
 export function signIn(next: Session): void {
   sessionStorage.setItem(KEY, JSON.stringify(next));
   farewell.set('');
@@ -29,7 +30,8 @@ export function signOut(why = ''): void {
 function read(): Session | undefined {
   try {
     const kept = JSON.parse(sessionStorage.getItem(KEY) ?? 'null') as Session | null;
-    return kept?.token && (kept.ends === undefined || kept.ends > Date.now()) ? kept : undefined;
+    const good = kept?.token && (kept.ends === undefined || kept.ends > Date.now() || kept.refresh !== undefined);
+    return good ? kept : undefined;
   } catch {
     return undefined;
   }

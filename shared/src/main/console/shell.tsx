@@ -1,7 +1,8 @@
+import licences from 'licences.txt';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Boundary } from './boundary';
-import { loadCaller, useCaller } from './caller';
+import { caller, loadCaller, useCaller } from './caller';
 import type { Console } from './console';
 import { useLoad } from './load';
 import { Failure, Loading } from './notice';
@@ -9,7 +10,7 @@ import { link, place, type Place } from './router';
 import { session, signOut } from './session';
 import type { Installation } from './settings';
 import { useSignal } from './signal';
-import { SignIn } from './sign-in';
+import { SignIn, SignInAgain } from './sign-in';
 import { common } from './texts';
 import { setTheme, theme, type Theme } from './theme';
 import { Toasts } from './toast';
@@ -23,7 +24,11 @@ export function Shell({ console: app, installation }: { console: Console; instal
         {common.skip}
       </a>
       <Header app={app} installation={installation} signedIn={signedIn !== undefined} />
-      {signedIn ? <Known key={signedIn.token} app={app} /> : <SignIn name={app.name} probe={app.probe} installation={installation} />}
+      {signedIn ? <Known app={app} token={signedIn.token} /> : <SignIn name={app.name} installation={installation} />}
+      {signedIn && <SignInAgain installation={installation} />}
+      <footer class="footer">
+        <a href={new URL(licences, import.meta.url).href}>{common.licences}</a>
+      </footer>
       <Toasts />
     </>
   );
@@ -73,9 +78,10 @@ function Header({ app, installation, signedIn }: { app: Console; installation: I
 }
 
 /** The views, once it is known what they may offer. */
-function Known({ app }: { app: Console }) {
-  const { data, failure, reload } = useLoad(loadCaller, []);
-  if (data) {
+function Known({ app, token }: { app: Console; token: string }) {
+  const { failure, reload } = useLoad(loadCaller, [token]);
+  if (useSignal(caller)) {
+    // With the next token the same views go on.
     return <Views app={app} />;
   }
   return <main id="content" class="alone">{failure ? <Failure failure={failure} retry={reload} /> : <Loading />}</main>;

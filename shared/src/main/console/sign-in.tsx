@@ -1,24 +1,76 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { callAs, Problem } from './client';
+import { Dialog } from './dialog';
 import { Field } from './field';
 import { Notice } from './notice';
-import { leave } from './oidc';
+import { leave, leaveAside } from './oidc';
+import { dismiss, lapse } from './renew';
 import { farewell, signIn } from './session';
 import type { Installation } from './settings';
 import { useSignal } from './signal';
 import { common } from './texts';
 
-/**
- * Asks for a token, and tries it.
- *
- * @param probe a call that everybody who may use this console may make
- */
-export function SignIn({ name, probe, installation }: { name: string; probe: string; installation: Installation }) {
+const texts = common.signIn;
+
+/** What a user can do whatever the console is for. */
+const PROBE = 'v1/caller';
+
+/** The page of those who are not signed in. */
+export function SignIn({ name, installation }: { name: string; installation: Installation }) {
+  const goodbye = useSignal(farewell);
+  return (
+    <main class="sign-in" id="content">
+      <h1>{name}</h1>
+      {installation.title && <p class="faint">{installation.title}</p>}
+      {goodbye && <Notice kind="warn">{goodbye}</Notice>}
+      <Ways installation={installation} toProvider={leave} />
+    </main>
+  );
+}
+
+/** Asks, over what is on the page, those whose token is no longer good. */
+export function SignInAgain({ installation }: { installation: Installation }) {
+  const now = useSignal(lapse);
+  const stop = useRef(new AbortController());
+  useEffect(() => () => stop.current.abort(), []);
+  if (!now) {
+    return null;
+  }
+  if (now.dismissed) {
+    return (
+      <div class="again">
+        <Notice kind="warn">
+          <p>{texts.later}</p>
+          <button type="button" onClick={() => lapse.set({ dismissed: false })}>
+            {texts.again}
+          </button>
+        </Notice>
+      </div>
+    );
+  }
+  return (
+    <Dialog title={texts.again} onClose={dismiss}>
+      <p>{texts.kept}</p>
+      <Ways
+        installation={installation}
+        toProvider={async (provider) => {
+          stop.current.abort();
+          stop.current = new AbortController();
+          signIn(await leaveAside(provider, stop.current.signal));
+        }}
+      />
+    </Dialog>
+  );
+}
+
+/** The provider, if there is one, and a token, which is tried. */
+function Ways({ installation, toProvider }: {
+  installation: Installation;
+  toProvider: (provider: NonNullable<Installation['oidc']>) => Promise<void>;
+}) {
   const [token, setToken] = useState('');
   const [fault, setFault] = useState<string>();
   const [busy, setBusy] = useState(false);
-  const goodbye = useSignal(farewell);
-  const texts = common.signIn;
 
   async function submit(): Promise<void> {
     const given = token.trim().replace(/^Bearer\s+/i, '');
@@ -33,7 +85,7 @@ export function SignIn({ name, probe, installation }: { name: string; probe: str
       if (!/^[\x21-\x7e]+$/.test(given)) {
         throw new Problem(401, '', texts.refused, {});
       }
-      await callAs(given, probe);
+      await callAs(given, PROBE);
       signIn({ token: given });
     } catch (failure) {
       setBusy(false);
@@ -42,16 +94,17 @@ export function SignIn({ name, probe, installation }: { name: string; probe: str
   }
 
   return (
-    <main class="sign-in" id="content">
-      <h1>{name}</h1>
-      {installation.title && <p class="faint">{installation.title}</p>}
-      {goodbye && <Notice kind="warn">{goodbye}</Notice>}
+    <>
       {installation.oidc && (
         <>
           <button
             type="button"
             class="primary"
-            onClick={() => leave(installation.oidc!).catch((failure: Error) => setFault(texts.providerFailed(failure.message)))}
+            onClick={() =>
+              toProvider(installation.oidc!).catch(
+                (failure: Error) => failure.name !== 'AbortError' && setFault(texts.providerFailed(failure.message)),
+              )
+            }
           >
             {texts.provider}
           </button>
@@ -78,7 +131,7 @@ export function SignIn({ name, probe, installation }: { name: string; probe: str
           {busy ? texts.busy : texts.submit}
         </button>
       </form>
-    </main>
+    </>
   );
 }
 

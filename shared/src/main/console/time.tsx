@@ -15,7 +15,7 @@ let timer: ReturnType<typeof setInterval> | undefined;
 
 /** A moment, ISO 8601 or milliseconds since 1970, as how long ago it is; in full as its title. */
 export function Ago({ at }: { at: string | number | null | undefined }) {
-  const current = useSignal(now);
+  useSignal(now);
   useEffect(() => {
     now.set(Date.now());
     if (followers++ === 0) {
@@ -33,7 +33,7 @@ export function Ago({ at }: { at: string | number | null | undefined }) {
   const moment = new Date(at);
   return (
     <time dateTime={moment.toISOString()} title={moment.toISOString()}>
-      {ago(moment.getTime(), current)}
+      {ago(moment.getTime(), Date.now())}
     </time>
   );
 }

@@ -19,7 +19,8 @@ final class ConsoleFiles {
     private static final String ASSETS = "classpath*:console/assets/*";
     private static final Map<String, MediaType> TYPES = Map.of(
             "css", new MediaType("text", "css", StandardCharsets.UTF_8),
-            "js", new MediaType("text", "javascript", StandardCharsets.UTF_8));
+            "js", new MediaType("text", "javascript", StandardCharsets.UTF_8),
+            "txt", new MediaType("text", "plain", StandardCharsets.UTF_8));
 
     private final Optional<ConsoleFile> index;
     private final Map<String, ConsoleFile> assets;

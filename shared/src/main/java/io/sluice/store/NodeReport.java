@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param reportedAt when the report was made, by the node's clock
  * @param follows which namespaces it follows; null if it tells only what it has applied
  * @param applied how far each of its replicas has come
+ * @param propagation how long changes took to them lately; without those to which none came
  * @param rejected the values that it has and does not use; at most {@value #MAX_REJECTED}, more are left out
  * @param lastError the last thing that went wrong; null if nothing did
  */
@@ -32,11 +33,12 @@ public record NodeReport(
         Instant reportedAt,
         @Nullable Scope follows,
         Map<Namespace, Head> applied,
+        Map<Namespace, Propagation> propagation,
         List<Rejection> rejected,
         @Nullable String lastError) {
     private static final int MAX_REJECTED = 100;
 
-    /** One that follows what it has applied, as far as it tells. */
+    /** One that follows what it has applied, as far as it tells, and says nothing of how long that took. */
     public NodeReport(
             String id,
             String host,
@@ -48,11 +50,24 @@ public record NodeReport(
             Map<Namespace, Head> applied,
             List<Rejection> rejected,
             @Nullable String lastError) {
-        this(id, host, application, version, state, startedAt, reportedAt, null, applied, rejected, lastError);
+        this(
+                id,
+                host,
+                application,
+                version,
+                state,
+                startedAt,
+                reportedAt,
+                null,
+                applied,
+                Map.of(),
+                rejected,
+                lastError);
     }
 
     public NodeReport {
         applied = Map.copyOf(applied);
+        propagation = Map.copyOf(propagation);
         rejected = List.copyOf(rejected.subList(0, Math.min(rejected.size(), MAX_REJECTED)));
     }
 

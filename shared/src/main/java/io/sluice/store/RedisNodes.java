@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -34,6 +35,7 @@ final class RedisNodes implements Nodes {
     private static final RedisScript<List<?>> FOLLOWERS = RedisCalls.script("followers");
     private static final String ALL = "*";
     private static final String APPLIED = "applied:";
+    private static final String PROPAGATION = "propagation:";
     private static final String REJECTED = "rejected:";
 
     private final RedisCalls redis;
@@ -137,6 +139,7 @@ final class RedisNodes implements Nodes {
                 .forEach((namespace, head) -> fields.put(
                         APPLIED + namespace,
                         head.position().epoch() + " " + head.position().offset() + " " + head.revision()));
+        report.propagation().forEach((namespace, told) -> fields.put(PROPAGATION + namespace, propagation(told)));
         report.rejected()
                 .forEach(rejection -> fields.put(
                         REJECTED + rejection.namespace() + ":" + rejection.name(),
@@ -162,10 +165,13 @@ final class RedisNodes implements Nodes {
 
     private static NodeReport report(String id, Map<String, String> fields) {
         var applied = new HashMap<Namespace, Head>();
+        var propagation = new HashMap<Namespace, Propagation>();
         var rejected = new ArrayList<Rejection>();
         new TreeMap<>(fields).forEach((field, value) -> {
             if (field.startsWith(APPLIED)) {
                 applied.put(new Namespace(field.substring(APPLIED.length())), head(value));
+            } else if (field.startsWith(PROPAGATION)) {
+                propagation.put(new Namespace(field.substring(PROPAGATION.length())), propagation(value));
             } else if (field.startsWith(REJECTED)) {
                 rejected.add(rejection(field.substring(REJECTED.length()), value));
             }
@@ -181,6 +187,7 @@ final class RedisNodes implements Nodes {
                 Instant.parse(field(fields, "reportedAt")),
                 scope(fields.get("follows")),
                 applied,
+                propagation,
                 rejected,
                 lastError.isEmpty() ? null : lastError);
     }
@@ -191,6 +198,26 @@ final class RedisNodes implements Nodes {
             throw new UnreadableException("applied: " + text + " (expected: epoch, offset and revision)", null);
         }
         return new Head(new Position(new Epoch(parts[0]), Long.parseLong(parts[1])), Revision.parse(parts[2]));
+    }
+
+    /** Count and microseconds. */
+    private static String propagation(Propagation told) {
+        return "%d %d %d".formatted(told.count(), micros(told.p50()), micros(told.p99()));
+    }
+
+    private static long micros(Duration span) {
+        return span.toNanos() / 1000;
+    }
+
+    private static Propagation propagation(String text) {
+        var parts = text.split(" ", -1);
+        if (parts.length != 3) {
+            throw new UnreadableException("propagation: " + text + " (expected: count, p50 and p99)", null);
+        }
+        return new Propagation(
+                Long.parseLong(parts[0]),
+                Duration.of(Long.parseLong(parts[1]), ChronoUnit.MICROS),
+                Duration.of(Long.parseLong(parts[2]), ChronoUnit.MICROS));
     }
 
     private static Rejection rejection(String field, String value) {

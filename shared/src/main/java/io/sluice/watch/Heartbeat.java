@@ -207,6 +207,7 @@ final class Heartbeat implements AutoCloseable {
                 applied.put(replica.namespace(), head);
             }
         }
+        var now = clock.instant();
         return new NodeReport(
                 self.id(),
                 self.host(),
@@ -214,9 +215,10 @@ final class Heartbeat implements AutoCloseable {
                 self.version(),
                 replicas.state().name(),
                 self.startedAt(),
-                clock.instant(),
+                now,
                 options.scope(),
                 applied,
+                replicas.propagation(now),
                 rejections.get(),
                 lastError);
     }

@@ -6,10 +6,12 @@ import io.sluice.setting.Namespace;
 import io.sluice.setting.Revision;
 import io.sluice.setting.SettingName;
 import io.sluice.setting.Snapshot;
+import io.sluice.store.Propagation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -29,6 +31,8 @@ final class LocalReplica implements Replica {
     private volatile @Nullable Head seen;
     private volatile @Nullable Instant lastMessage;
     private volatile @Nullable Instant lastApplied;
+    /** Null until the first change comes by message. */
+    private volatile @Nullable Delays delays;
 
     LocalReplica(Namespace namespace, Instant now) {
         this.namespace = namespace;
@@ -124,6 +128,22 @@ final class LocalReplica implements Replica {
     /** A message has arrived. */
     void received(Instant now) {
         lastMessage = now;
+    }
+
+    /** A change set was applied as it came, that long after its write. Of the watcher's thread alone. */
+    void came(Duration delay, Instant now) {
+        var counted = delays;
+        if (counted == null) {
+            counted = new Delays();
+            delays = counted;
+        }
+        counted.record(delay, now);
+    }
+
+    /** How long changes took to come lately; empty if none did. */
+    Optional<Propagation> propagation(Instant now) {
+        var counted = delays;
+        return counted == null ? Optional.empty() : counted.summary(now);
     }
 
     /** Redis was there; called by the heartbeat. */

@@ -9,6 +9,7 @@ import io.sluice.store.Delivery;
 import io.sluice.store.Feed;
 import io.sluice.store.FeedPage.Coverage;
 import io.sluice.store.Nodes;
+import io.sluice.store.Propagation;
 import io.sluice.store.Rejection;
 import io.sluice.store.Scope;
 import io.sluice.store.SettingStore;
@@ -22,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -176,6 +178,15 @@ public final class Watcher implements Replicas, AutoCloseable {
         return live.await(patience.toNanos(), TimeUnit.NANOSECONDS);
     }
 
+    /** How long changes took to come lately; without the namespaces in which there were none. */
+    Map<Namespace, Propagation> propagation(Instant now) {
+        var told = new HashMap<Namespace, Propagation>();
+        for (var replica : replicas.values()) {
+            replica.propagation(now).ifPresent(known -> told.put(replica.namespace(), known));
+        }
+        return told;
+    }
+
     /** Where Redis was when the heartbeat looked; null if it holds nothing of that namespace. */
     void sawHead(Namespace namespace, @Nullable Head head) {
         var replica = replicas.get(namespace);
@@ -281,7 +292,9 @@ public final class Watcher implements Replicas, AutoCloseable {
             } else if (reached.offset() > held.position().offset()) {
                 if (message.isWhole()) {
                     merge(replica, message.entries(), message.head());
-                    var delay = Duration.between(message.head().revision().time(), clock.instant());
+                    var now = clock.instant();
+                    var delay = Duration.between(message.head().revision().time(), now);
+                    replica.came(delay, now);
                     listener.applied(replica.namespace(), message.entries().size(), delay);
                 } else {
                     miss(replica, Cause.LARGE, options.jitter());

@@ -13,6 +13,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,8 @@ public abstract class ConsoleContract {
     private static final int HEAVIEST = 300 * 1024;
 
     private static final Pattern ASSET = Pattern.compile("(?:src|href)=\"(assets/[^\"]+)\"");
+    private static final Pattern PACKAGE =
+            Pattern.compile("<artifactItem>\\s*<groupId>[^<]+</groupId>\\s*<artifactId>([^<]+)</artifactId>");
     private static final String WRONG_TOKEN = "status of 401";
 
     private final HttpClient client = HttpClient.newHttpClient();
@@ -200,6 +204,24 @@ public abstract class ConsoleContract {
         assertThat(fetch("/assets/app.js").statusCode()).isEqualTo(404);
         assertThat(fetch("/?code=a&state=b").statusCode()).isEqualTo(200);
         assertThat(fetch("/console.json").body()).contains("\"colour\":\"none\"", "\"oidc\":null");
+    }
+
+    @Test
+    void licencesWhenFollowedFromThePageThenNameEveryPackageInItWithItsTerms() throws IOException, InterruptedException {
+        try (var tab = open()) {
+            var there = tab.page().getByText("Licences").getAttribute("href");
+            var answer = fetch(there.substring(address().length()));
+            assertThat(header(answer, "Content-Type")).isEqualTo("text/plain;charset=UTF-8");
+            var pom = Files.readString(Path.of("..", "pom.xml"));
+            var packages = PACKAGE.matcher(pom.substring(pom.indexOf("<id>console-packages</id>")))
+                    .results()
+                    .map(found -> found.group(1))
+                    .filter(name -> !name.startsWith("esbuild"))
+                    .toList();
+            assertThat(packages).hasSizeGreaterThan(10);
+            assertThat(answer.body().lines()).anySatisfy(line -> assertThat(line).startsWith("Permission is hereby"));
+            assertThat(packages).allSatisfy(name -> assertThat(answer.body()).containsPattern("(?m)^(@\\w+/)?" + name + " \\d"));
+        }
     }
 
     @Test

@@ -92,6 +92,28 @@ public abstract class NodesContract {
     }
 
     @Test
+    void liveWhenANodeTellsHowLongChangesTookThenGivesThatToo() {
+        var plain = report("a", Map.of(SHOP, head(7), LIMITS, head(8)), List.of(), null);
+        var telling = new NodeReport(
+                plain.id(),
+                plain.host(),
+                plain.application(),
+                plain.version(),
+                plain.state(),
+                plain.startedAt(),
+                plain.reportedAt(),
+                null,
+                plain.applied(),
+                Map.of(SHOP, new Propagation(180, Duration.ofNanos(1_023_000), Duration.ofHours(1))),
+                plain.rejected(),
+                null);
+        nodes().report(telling, LONG);
+        assertThat(own()).containsExactly(telling);
+        nodes().report(plain, LONG);
+        assertThat(own()).containsExactly(plain);
+    }
+
+    @Test
     void followersWhenSeveralThenThoseOfTheNamespaceWithWhatTheyHaveAndRefuseThere() {
         var there = new Rejection(SHOP, new SettingName("a:b/größe"), new Revision(1), "no number: more words");
         var elsewhere = new Rejection(LIMITS, new SettingName("a"), new Revision(1), "no number");
@@ -131,6 +153,7 @@ public abstract class NodesContract {
                 plain.reportedAt(),
                 scope,
                 plain.applied(),
+                plain.propagation(),
                 plain.rejected(),
                 plain.lastError());
     }

@@ -114,6 +114,9 @@ final class NodeController {
                 reached.revision().micros(),
                 head.filter(newest -> newest.position().epoch().equals(position.epoch()))
                         .map(newest -> lag(namespace, reached, newest, report))
+                        .orElse(null),
+                Optional.ofNullable(report.propagation().get(namespace))
+                        .map(NodeView.Spread::of)
                         .orElse(null));
     }
 

@@ -1,6 +1,8 @@
 package io.sluice.api.nodes;
 
+import io.sluice.store.Propagation;
 import io.sluice.store.Rejection;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,13 +29,32 @@ record NodeView(
      * How far it has come in a namespace.
      *
      * @param lag null if it is in another epoch, where offsets do not compare
+     * @param propagation null if no change came lately, or the node does not tell
      */
     record Applied(
             String namespace,
             String epoch,
             long offset,
             long revision,
-            @Nullable Lag lag) {}
+            @Nullable Lag lag,
+            @Nullable Spread propagation) {}
+
+    /**
+     * How long changes took from their write to the node's memory, over the last 10 to 20 seconds before its report.
+     *
+     * @param p50 milliseconds, with parts of them; no longer than that for half of the changes
+     * @param p99 the same for 99 of 100
+     * @param count of the changes
+     */
+    record Spread(double p50, double p99, long count) {
+        static Spread of(Propagation told) {
+            return new Spread(millis(told.p50()), millis(told.p99()), told.count());
+        }
+
+        private static double millis(Duration span) {
+            return span.toNanos() / 1e6;
+        }
+    }
 
     /**
      * How far it is behind.

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.api.ApiNode;
 import io.sluice.servers.Deadline;
 import io.sluice.servers.RedisServer;
+import io.sluice.setting.Epoch;
+import io.sluice.setting.Head;
 import io.sluice.setting.Namespace;
+import io.sluice.setting.Position;
 import io.sluice.setting.Revision;
 import io.sluice.setting.SettingName;
 import io.sluice.store.NodeReport;
@@ -106,6 +109,59 @@ class NodeIT {
                 store.nodes().remove(REFUSING);
             }
         }
+    }
+
+    @Test
+    void listWhenAWriteWasAppliedThenTellsHowLongThatTookAndAnOlderReportDoesNot() {
+        var node = ApiNode.one();
+        node.create("node-fast-it");
+        node.put("/v1/namespaces/node-fast-it/settings/a", "{\"value\":1}");
+        Deadline.await("told", SOON, () -> propagation(node, "node-fast-it").isObject());
+        var told = propagation(node, "node-fast-it");
+        assertThat(told.path("count").asLong()).isPositive();
+        assertThat(told.path("p50").asDouble()).isBetween(0.0, 10_000.0);
+        assertThat(told.path("p99").asDouble())
+                .isGreaterThanOrEqualTo(told.path("p50").asDouble());
+        try (var store =
+                TestStore.on(RedisServer.shared().host(), RedisServer.shared().port())) {
+            var before = report(List.of());
+            var reached = Map.of(
+                    new Namespace("node-fast-it"),
+                    new Head(new Position(new Epoch("1763848392123456-0123abcd"), 1), new Revision(1)));
+            store.nodes()
+                    .report(
+                            new NodeReport(
+                                    before.id(),
+                                    before.host(),
+                                    before.application(),
+                                    before.version(),
+                                    before.state(),
+                                    before.startedAt(),
+                                    before.reportedAt(),
+                                    reached,
+                                    List.of(),
+                                    null),
+                            Duration.ofMinutes(1));
+            try {
+                var older = refusing(ApiNode.READER).path("namespaces").path(0);
+                assertThat(older.path("namespace").asString()).isEqualTo("node-fast-it");
+                assertThat(older.path("propagation").isNull()).isTrue();
+            } finally {
+                store.nodes().remove(REFUSING);
+            }
+        }
+    }
+
+    private static JsonNode propagation(ApiNode node, String namespace) {
+        for (JsonNode report : ApiNode.json(node.get("/v1/nodes")).path("nodes")) {
+            for (JsonNode known : report.path("namespaces")) {
+                if (known.path("namespace").asString().equals(namespace)
+                        && known.path("propagation").isObject()) {
+                    return known.path("propagation");
+                }
+            }
+        }
+        return JsonMapper.shared().missingNode();
     }
 
     @Test
