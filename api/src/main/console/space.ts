@@ -1,9 +1,9 @@
 import { call, path, Problem } from '@console/client';
 import { follow, type ServerEvent, type StreamState } from '@console/events';
-import { session } from '@console/session';
 import { signal, useSignal, type Signal } from '@console/signal';
 import { useEffect } from 'preact/hooks';
 import { parse } from './exact';
+import { followPerson } from './rights';
 
 export interface Entry {
   namespace: string;
@@ -115,6 +115,14 @@ export class Space {
     this.set({ failure: undefined, stream: 'connecting' });
     this.begin();
   };
+
+  /** Forgets everything first. */
+  restart(): void {
+    this.entries.clear();
+    this.fresh.clear();
+    this.set({ rows: [], loaded: false, definitions: undefined, fresh: new Set(), node: 'LIVE' });
+    this.again();
+  }
 
   readDefinitions = async (): Promise<void> => {
     const signal = this.stop.signal;
@@ -248,8 +256,8 @@ export class Space {
 
 const spaces = new Map<string, Space>();
 
-// What somebody else has read may not be shown.
-session.follow(() => [...spaces.values()].forEach((space) => space.close()));
+// What somebody else has read may not be shown; with the next token of the same person the page goes on.
+followPerson((now) => [...spaces.values()].forEach((space) => (now ? space.restart() : space.close())));
 
 export function useSpace(namespace: string): Space {
   let space = spaces.get(namespace);

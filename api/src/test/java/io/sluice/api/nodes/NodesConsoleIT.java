@@ -71,7 +71,8 @@ class NodesConsoleIT {
             write(2);
             assertThat(offset).hasText(Long.toString(before + 2));
             assertThat(row(tab, "checkout-1").locator("[data-title=Lag]")).hasText("0");
-            assertThat(row(tab, "checkout-1").locator("[data-title='p50 / p99']")).containsText("ms");
+            assertThat(row(tab, "checkout-1").locator("[data-title='p50 / p99']"))
+                    .containsText("ms");
             assertThat(tab.page().locator(".figures")).containsText("changes within");
             assertThat(tab.page().locator(".chart canvas")).isVisible();
             tab.page().waitForFunction(DRAWN);
