@@ -196,7 +196,13 @@ export class Space {
 
   private watch(signal: AbortSignal, from: string): Promise<void> {
     const where = path('v1', 'namespaces', this.namespace, 'watch');
-    return follow(where, signal, (event) => this.hear(event), (stream) => !signal.aborted && this.set({ stream }), from);
+    const tell = (stream: StreamState) => {
+      // What is lost stays so until it is there again.
+      if (!signal.aborted && !(stream === 'connecting' && this.state.get().stream === 'waiting')) {
+        this.set({ stream });
+      }
+    };
+    return follow(where, signal, (event) => this.hear(event), tell, from);
   }
 
   private hear({ event, data }: ServerEvent): void {
