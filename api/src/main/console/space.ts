@@ -268,8 +268,9 @@ followPerson((now) => [...spaces.values()].forEach((space) => (now ? space.resta
 export function useSpace(namespace: string): Space {
   let space = spaces.get(namespace);
   if (!space) {
-    space = new Space(namespace, () => spaces.delete(namespace));
-    spaces.set(namespace, space);
+    const made = new Space(namespace, () => spaces.get(namespace) === made && spaces.delete(namespace));
+    spaces.set(namespace, made);
+    space = made;
   }
   useEffect(() => space.use(), [space]);
   return space;
