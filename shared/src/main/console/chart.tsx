@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type uPlot from 'uplot';
 import { useSignal } from './signal';
-import { theme } from './theme';
+import { systemIsDark, theme } from './theme';
 
 export interface Line {
   title: string;
@@ -9,18 +9,21 @@ export interface Line {
 }
 
 /** Lines over time; the library comes only where a chart is. What it shows must also stand in the page as text. */
-export function Chart({ title, times, lines, unit = '', height = 180 }: {
+export function Chart({ title, times, lines, unit = '', seconds = 0, height = 180 }: {
   title: string;
   /** Seconds since 1970, growing. */
   times: number[];
   lines: Line[];
   /** Behind each value, such as ' ms'. */
   unit?: string;
+  /** At least so many are shown, up to the newest. */
+  seconds?: number;
   height?: number;
 }) {
   const place = useRef<HTMLDivElement>(null);
   const shown = useRef<uPlot>();
   const look = useSignal(theme);
+  const dark = useSignal(systemIsDark);
   const names = lines.map((line) => line.title).join('\n');
   const data = [times, ...lines.map((line) => line.values)] as uPlot.AlignedData;
   useEffect(() => {
@@ -29,7 +32,7 @@ export function Chart({ title, times, lines, unit = '', height = 180 }: {
     void import('./plot').then(({ plot }) => {
       const element = place.current;
       if (!gone && element) {
-        const chart = plot(element, names.split('\n'), unit, height, data);
+        const chart = plot(element, names.split('\n'), { unit, seconds, height }, data);
         shown.current = chart;
         resize = new ResizeObserver(() => chart.setSize({ width: element.clientWidth, height }));
         resize.observe(element);
@@ -41,7 +44,7 @@ export function Chart({ title, times, lines, unit = '', height = 180 }: {
       shown.current?.destroy();
       shown.current = undefined!;
     };
-  }, [names, unit, height, look]);
+  }, [names, unit, seconds, height, look, dark]);
   useEffect(() => shown.current?.setData(data), [times, lines]);
   return <div class="chart" ref={place} role="img" aria-label={title} />;
 }

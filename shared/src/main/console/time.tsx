@@ -10,12 +10,13 @@ const steps: [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60],
   ['second', 1],
 ];
+const CLOSE = 10;
 let followers = 0;
 let timer: ReturnType<typeof setInterval> | undefined;
 
 /** A moment, ISO 8601 or milliseconds since 1970, as how long ago it is; in full as its title. */
 export function Ago({ at }: { at: string | number | null | undefined }) {
-  const current = useSignal(now);
+  useSignal(now);
   useEffect(() => {
     now.set(Date.now());
     if (followers++ === 0) {
@@ -33,13 +34,15 @@ export function Ago({ at }: { at: string | number | null | undefined }) {
   const moment = new Date(at);
   return (
     <time dateTime={moment.toISOString()} title={moment.toISOString()}>
-      {ago(moment.getTime(), current)}
+      {ago(moment.getTime(), Date.now())}
     </time>
   );
 }
 
 export function ago(moment: number, current: number): string {
-  const seconds = Math.round((moment - current) / 1000);
+  const ahead = Math.round((moment - current) / 1000);
+  // Clocks differ a little.
+  const seconds = ahead > 0 && ahead < CLOSE ? 0 : ahead;
   const [unit, size] = steps.find(([, each]) => Math.abs(seconds) >= each) ?? ['second', 1];
   return words.format(Math.trunc(seconds / size), unit);
 }
