@@ -216,7 +216,7 @@ function State({ sighting }: { sighting: Sighting }) {
 }
 
 function Uptime({ sighting: { node, seen, gone } }: { sighting: Sighting }) {
-  return <span title={words.since(node.startedAt)}>{gone ? common.none : span(Math.max(1, (seen - Date.parse(node.startedAt)) / 1000))}</span>;
+  return <span class="uptime" title={words.since(node.startedAt)}>{gone ? common.none : span(Math.max(1, (seen - Date.parse(node.startedAt)) / 1000))}</span>;
 }
 
 function Lag({ of }: { of: Applied | undefined }) {

@@ -52,6 +52,7 @@ export function SignInAgain({ installation }: { installation: Installation }) {
     <Dialog title={texts.again} onClose={dismiss}>
       <p>{texts.kept}</p>
       <Ways
+        focused
         installation={installation}
         toProvider={async (provider) => {
           stop.current.abort();
@@ -64,7 +65,9 @@ export function SignInAgain({ installation }: { installation: Installation }) {
 }
 
 /** The provider, if there is one, and a token, which is tried. */
-function Ways({ installation, toProvider }: {
+function Ways({ focused = false, installation, toProvider }: {
+  /** Whether one can begin at once, in a dialog. */
+  focused?: boolean;
   installation: Installation;
   toProvider: (provider: NonNullable<Installation['oidc']>) => Promise<void>;
 }) {
@@ -100,6 +103,7 @@ function Ways({ installation, toProvider }: {
           <button
             type="button"
             class="primary"
+            autofocus={focused}
             onClick={() =>
               toProvider(installation.oidc!).catch(
                 (failure: Error) => failure.name !== 'AbortError' && setFault(texts.providerFailed(failure.message)),
@@ -121,6 +125,7 @@ function Ways({ installation, toProvider }: {
         <Field label={texts.token} hint={texts.hint} fault={fault}>
           <input
             type="password"
+            autofocus={focused && !installation.oidc}
             autocomplete="off"
             spellcheck={false}
             value={token}

@@ -95,12 +95,12 @@ class ConsoleSignInIT {
         var tab = open("#/nodes");
         tab.page().getByText("Sign in with OpenID Connect").click();
         tab.page().getByLabel("Filter").fill("typed");
-        assertThat(tab.page().locator("header")).containsText("rita");
+        assertThat(tab.page().locator(".banner")).containsText("rita");
         return tab;
     }
 
     private static void requireNothingLost(Tab tab) {
-        assertThat(tab.page().locator("header")).containsText("eddie");
+        assertThat(tab.page().locator(".banner")).containsText("eddie");
         assertThat(tab.page().getByRole(AriaRole.DIALOG)).hasCount(0);
         assertThat(tab.page().getByLabel("Filter")).hasValue("typed");
         assertThat(tab.page().evaluate("window.same === document.querySelector('input[type=search]')"))
@@ -121,11 +121,11 @@ class ConsoleSignInIT {
         try (var tab = typing(grant(ApiNode.READER, 3, ""), grant(ApiNode.EDITOR, 300, ""))) {
             tab.page().evaluate("window.same = document.querySelector('input[type=search]')");
             assertThat(dialog(tab)).containsText("What is on the page stays");
+            assertThat(tab.page().getByText("Sign in with OpenID Connect")).isFocused();
             tab.requireAccessible().screenshot("sign-in-again");
             var aside = tab.page()
-                    .waitForPopup(() -> tab.page()
-                            .getByText("Sign in with OpenID Connect")
-                            .click());
+                    .waitForPopup(() ->
+                            tab.page().getByText("Sign in with OpenID Connect").click());
             requireNothingLost(tab);
             aside.waitForCondition(aside::isClosed);
         }

@@ -27,7 +27,8 @@ class NodesConsoleIT {
     private static final ApiNode NODE = ApiNode.start(REDIS, "--sluice.watch.heartbeat=500ms");
 
     /** A picture is to have a line in its chart. */
-    private static final int POLLS = System.getProperty("sluice.screenshots", "").isEmpty() ? 1 : 25;
+    private static final int POLLS =
+            System.getProperty("sluice.screenshots", "").isEmpty() ? 1 : 25;
 
     @BeforeAll
     static void create() {
@@ -74,7 +75,8 @@ class NodesConsoleIT {
             write(2);
             assertThat(offset).hasText(Long.toString(before + 2));
             assertThat(row(tab, "checkout-1").locator("[data-title=Lag]")).hasText("0");
-            assertThat(row(tab, "checkout-1").locator("[data-title='p50 / p99']")).containsText("ms");
+            assertThat(row(tab, "checkout-1").locator("[data-title='p50 / p99']"))
+                    .containsText("ms");
             assertThat(tab.page().locator(".figures")).containsText("p99");
             assertThat(tab.page().locator(".chart canvas")).isVisible();
             tab.page().waitForFunction(DRAWN);
