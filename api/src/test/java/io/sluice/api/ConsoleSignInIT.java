@@ -36,6 +36,7 @@ class ConsoleSignInIT {
     private static final Provider PROVIDER = Provider.start();
     private static final ApiNode NODE = ApiNode.start(
             RedisServer.shared(),
+            "--sluice.access.tokens[1].owner=rita",
             "--sluice.console.title=Hall 3",
             "--sluice.console.colour=red",
             "--sluice.console.operator-url=https://sluice.example.org/operator/",
@@ -100,7 +101,7 @@ class ConsoleSignInIT {
     }
 
     private static void requireNothingLost(Tab tab) {
-        assertThat(tab.page().locator(".banner")).containsText("eddie");
+        assertThat(tab.page().locator(".banner")).containsText("rita Editor");
         assertThat(tab.page().getByRole(AriaRole.DIALOG)).hasCount(0);
         assertThat(tab.page().getByLabel("Filter")).hasValue("typed");
         assertThat(tab.page().evaluate("window.same === document.querySelector('input[type=search]')"))
@@ -146,6 +147,19 @@ class ConsoleSignInIT {
             tab.page().getByLabel("Access token").fill(ApiNode.EDITOR);
             tab.page().keyboard().press("Enter");
             requireNothingLost(tab);
+        }
+    }
+
+    @Test
+    void sessionWhenTheTokenEndsAndSomebodyElseSignsInThenFromTheBeginning() {
+        try (var tab = typing(grant(ApiNode.READER, 3, ""))) {
+            tab.page().evaluate("window.same = document.querySelector('input[type=search]')");
+            assertThat(dialog(tab)).isVisible();
+            tab.page().getByLabel("Access token").fill(ApiNode.OPERATOR);
+            tab.page().keyboard().press("Enter");
+            assertThat(tab.page().locator(".banner")).containsText("olga");
+            assertThat(tab.page().getByLabel("Filter")).isVisible();
+            assertThat(tab.page().evaluate("document.contains(window.same)")).isEqualTo(false);
         }
     }
 
