@@ -182,7 +182,7 @@ function Findings({ run }: { run: Run }) {
       </ul>
       {findings.length > 0 && (
         <>
-          <Table caption={words.found} columns={columns} rows={findings} rowKey={(row) => `${row.namespace}/${row.name} ${row.kind}`} empty="" />
+          <Table caption={words.findings} columns={columns} rows={findings} rowKey={(row) => `${row.namespace}/${row.name} ${row.kind}`} empty="" />
           <p class="hint">{words.firstOnes(findings.length)}</p>
         </>
       )}

@@ -122,6 +122,7 @@ export const texts = {
     elapsed: (time: string) => `${time} so far`,
     left: (time: string) => `about ${time} left`,
     found: 'What was found',
+    findings: 'Findings',
     firstOnes: (shown: number) => `The first ${count(shown)} in full; all are counted above.`,
     setting: 'Setting',
     kind: 'Kind',

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type uPlot from 'uplot';
 import { useSignal } from './signal';
 import { systemIsDark, theme } from './theme';
@@ -7,6 +7,8 @@ export interface Line {
   title: string;
   values: (number | null)[];
 }
+
+const RETRY = 5000;
 
 /** Lines over time; the library comes only where a chart is. What it shows must also stand in the page as text. */
 export function Chart({ title, times, lines, unit = '', height = 180 }: {
@@ -22,12 +24,14 @@ export function Chart({ title, times, lines, unit = '', height = 180 }: {
   const shown = useRef<uPlot>();
   const look = useSignal(theme);
   const dark = useSignal(systemIsDark);
+  const [round, setRound] = useState(0);
   const names = lines.map((line) => line.title).join('\n');
   const data = [times, ...lines.map((line) => line.values)] as uPlot.AlignedData;
   useEffect(() => {
     let gone = false;
     let resize: ResizeObserver | undefined;
-    void import('./plot').then(({ plot }) => {
+    let later: ReturnType<typeof setTimeout> | undefined;
+    const load = import('./plot').then(({ plot }) => {
       const element = place.current;
       if (!gone && element) {
         const chart = plot(element, names.split('\n'), unit, height, data);
@@ -36,13 +40,18 @@ export function Chart({ title, times, lines, unit = '', height = 180 }: {
         resize.observe(element);
       }
     });
+    // The server may be away just now.
+    load.catch(() => {
+      later = gone ? undefined : setTimeout(() => setRound((last) => last + 1), RETRY);
+    });
     return () => {
       gone = true;
+      clearTimeout(later);
       resize?.disconnect();
       shown.current?.destroy();
       shown.current = undefined!;
     };
-  }, [names, unit, height, look, dark]);
+  }, [names, unit, height, look, dark, round]);
   useEffect(() => shown.current?.setData(data), [times, lines]);
   return <div class="chart" ref={place} role="img" aria-label={title} />;
 }

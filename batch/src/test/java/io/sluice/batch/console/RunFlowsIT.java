@@ -244,7 +244,7 @@ class RunFlowsIT {
             dialog(tab).getByLabel("Timeout").fill("20s");
             submit(tab);
             assertThat(dialog(tab).getByText("All is proven: 1 namespace.")).isVisible();
-            assertThat(row(tab, "flush-flow")).containsText("" + revision.micros());
+            assertThat(dialog(tab).locator("tbody tr")).containsText("" + revision.micros());
             tab.requireAccessible().screenshot("operator-flush");
 
             operated.quarantine(namespace, "bad");
@@ -253,8 +253,7 @@ class RunFlowsIT {
                 assertThat(dialog(tab).getByText("Not all is proven")).isVisible();
                 return tab;
             });
-            assertThat(cell(row(tab, "flush-flow").first(), "In quarantine").first())
-                    .hasText("1");
+            assertThat(cell(dialog(tab).locator("tbody tr"), "In quarantine")).hasText("1");
             assertThat(dialog(tab).getByLabel("Reason")).hasValue("before the upgrade");
         }
     }
