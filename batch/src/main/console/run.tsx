@@ -183,7 +183,7 @@ function Findings({ run }: { run: Run }) {
       {findings.length > 0 && (
         <>
           <Table caption={words.findings} columns={columns} rows={findings} rowKey={(row) => `${row.namespace}/${row.name} ${row.kind}`} empty="" />
-          <p class="hint">{words.firstOnes(findings.length)}</p>
+          {findings.length < drift(run).reduce((sum, [, times]) => sum + times, 0) && <p class="hint">{words.firstOnes(findings.length)}</p>}
         </>
       )}
     </section>

@@ -35,7 +35,7 @@ public final class Tab implements AutoCloseable {
     private static final String OVERFLOW =
             "document.documentElement.scrollWidth - document.documentElement.clientWidth";
 
-    private static final int WIDE = 1280;
+    private static final int WIDE = 1200;
     private static final int NARROW = 360;
     private static final int HEIGHT = 800;
     private static final double PATIENCE = 15_000;
