@@ -16,8 +16,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -32,7 +30,6 @@ import reactor.core.scheduler.Schedulers;
  * a second time after a reconnect. The subscription reconnects for ever. Either is built anew when it stays silent.
  */
 public final class RedisStore implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(RedisStore.class);
     private static final int QUEUED_COMMANDS = 10_000;
 
     private final ClientResources resources;
@@ -63,7 +60,7 @@ public final class RedisStore implements AutoCloseable {
      * @param clock of this process
      */
     public RedisStore(RedisConfiguration redis, Tls tls, Duration commandTimeout, StoreLimits limits, Clock clock) {
-        resources = ClientResources.builder()
+        resources = NetworkThreads.acquire()
                 .reconnectDelay(() ->
                         Delay.fullJitter(Duration.ofMillis(50), Duration.ofSeconds(1), 100, TimeUnit.MILLISECONDS))
                 .nettyCustomizer(SilenceAlarm.after(commandTimeout))
@@ -204,16 +201,7 @@ public final class RedisStore implements AutoCloseable {
         asides.destroy();
         subscriptions.destroy();
         commands.destroy();
-        shutDown(asideResources);
-        shutDown(subscriptionResources);
-        shutDown(resources);
-    }
-
-    /** Netty does not always tell that it has ended, and nobody who ends shall wait for that. */
-    private static void shutDown(ClientResources resources) {
-        if (!resources.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS)) {
-            LOG.warn("connections to Redis: their threads have not ended in time; going on");
-        }
+        NetworkThreads.release(asideResources, subscriptionResources, resources);
     }
 
     private static ClientResources withABusOfItsOwn(ClientResources resources) {

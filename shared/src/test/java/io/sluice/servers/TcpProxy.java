@@ -68,6 +68,9 @@ public final class TcpProxy implements AutoCloseable {
     private final Set<Thread> threads = new HashSet<>();
     private InetSocketAddress server;
     private Duration delay = Duration.ZERO;
+    /** Nothing is done to what passes: then those who carry need not meet at the monitor. Written under it. */
+    private volatile boolean isPlain;
+
     private @Nullable ServerSocket listener;
     private @Nullable Thread accepting;
     private int accepted;
@@ -118,6 +121,7 @@ public final class TcpProxy implements AutoCloseable {
             rewritings.clear();
             connections.forEach(connection -> connection.abandoned = false);
             flow(Flow.PASS, Direction.values());
+            isPlain = true;
             if (listener == null) {
                 listen();
             }
@@ -169,6 +173,7 @@ public final class TcpProxy implements AutoCloseable {
     /** The connections that are open now stay so and silent both ways, while new ones pass: half-open, as nobody has told them. */
     public void freezeOpen() {
         synchronized (monitor) {
+            isPlain = false;
             connections.forEach(connection -> connection.abandoned = true);
         }
     }
@@ -181,6 +186,7 @@ public final class TcpProxy implements AutoCloseable {
     /** Holds back every piece of data for this long, in both directions. */
     public void delay(Duration time) {
         synchronized (monitor) {
+            isPlain = false;
             delay = time;
             monitor.notifyAll();
         }
@@ -189,6 +195,7 @@ public final class TcpProxy implements AutoCloseable {
     /** What goes in this direction has another word of the same length in the place of one; a word across two pieces of data stays. */
     public void rewrite(Direction direction, String word, String as) {
         synchronized (monitor) {
+            isPlain = false;
             rewritings.put(direction, new Rewriting(word, as));
         }
     }
@@ -207,6 +214,7 @@ public final class TcpProxy implements AutoCloseable {
 
     private void flow(Flow flow, Direction... directions) {
         synchronized (monitor) {
+            isPlain = false;
             for (Direction direction : directions) {
                 flows.put(direction, flow);
             }
@@ -331,9 +339,11 @@ public final class TcpProxy implements AutoCloseable {
         }
 
         private void send(byte[] piece, int length, Socket to, Direction direction) throws IOException {
-            Rewriting rewriting;
-            synchronized (monitor) {
-                rewriting = rewritings.get(direction);
+            Rewriting rewriting = null;
+            if (!isPlain) {
+                synchronized (monitor) {
+                    rewriting = rewritings.get(direction);
+                }
             }
             if (rewriting == null) {
                 to.getOutputStream().write(piece, 0, length);
@@ -344,6 +354,9 @@ public final class TcpProxy implements AutoCloseable {
 
         /** Waits while the direction is frozen and for the delay; false if the bytes are to be thrown away. */
         private boolean mayPass(Direction direction) throws InterruptedException, IOException {
+            if (isPlain) {
+                return true;
+            }
             long start = System.nanoTime();
             synchronized (monitor) {
                 while (connections.contains(this)) {
