@@ -43,7 +43,7 @@ function List() {
     <>
       {failure && (failure instanceof Problem && failure.status === 403 ? <p class="empty">{failure.message}</p> : <Old failure={failure} at={at} />)}
       {rows ? (
-        <div class={failure ? 'old' : ''}>
+        <div class={failure ? 'dense old' : 'dense'}>
           <Table caption={words.title} columns={columns} rows={rows} rowKey={(action) => String(action.id)} empty={words.empty} />
           <Older next={next} busy={busy} onMore={more} />
         </div>

@@ -37,7 +37,7 @@ export function Backlog() {
         </div>
       </div>
       {namespaces ? (
-        <div class={redis ? 'old' : ''}>
+        <div class={redis ? 'dense old' : 'dense'}>
           <Summary namespaces={namespaces} samples={samples} />
           <Charts namespaces={namespaces} samples={samples} />
           <Table caption={words.title} columns={may ? [...columns, actions] : columns} rows={namespaces} rowKey={(row) => row.namespace} empty={words.empty} />
@@ -95,7 +95,7 @@ const actions: Column<NamespaceBacklog> = {
   key: 'actions',
   title: texts.actions,
   cell: (row) => (
-    <span class="together">
+    <span class="together still">
       <button type="button" class="small" aria-label={words.drainOf(row.namespace)} onClick={() => askStart('drain', row.namespace)}>
         {words.drain}
       </button>

@@ -29,7 +29,7 @@ const columns: Column<Run>[] = [
   { key: 'job', title: words.job, cell: (run) => run.job },
   { key: 'scope', title: words.scope, cell: (run) => <Scope namespace={run.namespace} /> },
   { key: 'status', title: words.status, cell: (run) => <Badge word={run.status} /> },
-  { key: 'trigger', title: words.trigger, cell: (run) => (run.trigger.kind === 'operator' ? run.trigger.by : <span class="faint" title={run.trigger.by}>{texts.triggers[run.trigger.kind] ?? run.trigger.kind}</span>) },
+  { key: 'trigger', title: words.by, cell: (run) => (run.trigger.kind === 'operator' ? run.trigger.by : <span class="faint" title={run.trigger.by}>{texts.triggers[run.trigger.kind] ?? run.trigger.kind}</span>) },
   { key: 'started', title: words.started, cell: (run) => <span class="still"><Ago at={run.startedAt} /></span> },
   { key: 'took', title: words.took, number: true, cell: (run) => <span class="still"><Took run={run} /></span> },
   { key: 'read', title: words.read, number: true, cell: (run) => count(run.read) },

@@ -80,7 +80,7 @@ export const texts = {
     ageChart: 'Age of the oldest, in seconds',
     paceChart: 'Archived per second',
     entries: 'Entries',
-    changes: 'Changes of the history',
+    changes: 'History',
     nowAndMost: (now: string, most: string) => `now ${now}, at most ${most}`,
   },
   runs: {
@@ -94,6 +94,7 @@ export const texts = {
     scope: 'Namespace',
     status: 'Status',
     trigger: 'Started by',
+    by: 'By',
     started: 'Started',
     took: 'Duration',
     read: 'Read',
@@ -210,7 +211,6 @@ export const texts = {
     attempts: 'Attempts',
     since: 'Since',
     nextRetry: 'Next attempt',
-    revision: 'Revision',
     retry: 'Retry',
     retryOf: (name: string) => `Retry ${name}`,
     retried: (name: string, run: number) => `${name} is tried again by run #${run}.`,
@@ -220,6 +220,7 @@ export const texts = {
   },
   discard: {
     title: 'Discard an entry in quarantine',
+    at: 'at revision',
     go: 'Discard',
     about: 'It is given up: this revision will never be in the archive. The setting itself stays as it is; its next change is archived as usual.',
     hint: 'Needed; kept in the record of what operators did.',

@@ -118,7 +118,7 @@ class RunFlowsIT {
             tab.page().getByLabel("Status").selectOption("failed");
             assertThat(row(tab, "#" + operated.newest().id())).hasCount(0);
             assertThat(row(tab, "#" + failed.id())).isVisible();
-            assertThat(cell(row(tab, "#" + failed.id()), "Started by")).hasText("olga");
+            assertThat(cell(row(tab, "#" + failed.id()), "By")).hasText("olga");
             tab.page().getByLabel("Job").selectOption("restore");
             assertThat(tab.page().getByText("No run is like that.")).isVisible();
             // The address keeps it.
