@@ -132,7 +132,8 @@ final class Operated {
     static Locator button(Tab tab, String name) {
         return tab.page()
                 .getByRole(
-                        AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
     static Locator heading(Tab tab, String name) {

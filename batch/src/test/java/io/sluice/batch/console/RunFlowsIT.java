@@ -166,7 +166,8 @@ class RunFlowsIT {
                         () -> {
                             var admission = node.start(new RunScope(namespace));
                             await(inHand);
-                            try (var tab = operated.open("runs/" + admission.run()).foresee(CONFLICT)) {
+                            try (var tab =
+                                    operated.open("runs/" + admission.run()).foresee(CONFLICT)) {
                                 requireRun(tab, "drain", "running");
                                 assertThat(tab.page().locator("section progress"))
                                         .isVisible();
@@ -220,7 +221,8 @@ class RunFlowsIT {
             button(tab, "Repair…").click();
             assertThat(dialog(tab)).containsText("the archive has no row of it");
             submit(tab);
-            assertThat(tab.page().getByText("1 of 1 differing entry was repaired.")).isVisible();
+            assertThat(tab.page().getByText("1 of 1 differing entry was repaired."))
+                    .isVisible();
             assertThat(button(tab, "Repair…")).hasCount(0);
             node.drain(namespace);
             assertThat(node.archived(namespace)).hasSize(2);

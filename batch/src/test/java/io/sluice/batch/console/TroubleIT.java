@@ -109,11 +109,12 @@ class TroubleIT {
             tab.page()
                     .route(
                             "**/v1/**",
-                            route -> route.fulfill(new Route.FulfillOptions()
-                                    .setStatus(401)
-                                    .setContentType("application/problem+json")
-                                    .setBody(
-                                            "{\"type\":\"urn:sluice:problem:unauthorized\",\"status\":401,\"detail\":\"expired\"}")));
+                            route -> route.fulfill(
+                                    new Route.FulfillOptions()
+                                            .setStatus(401)
+                                            .setContentType("application/problem+json")
+                                            .setBody(
+                                                    "{\"type\":\"urn:sluice:problem:unauthorized\",\"status\":401,\"detail\":\"expired\"}")));
             submit(tab);
             tab.page().getByLabel("Access token").waitFor();
             tab.page().unroute("**/v1/**");
