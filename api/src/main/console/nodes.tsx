@@ -14,6 +14,8 @@ import { texts } from './texts';
 const words = texts.nodes;
 const KINDS: Record<ShownState, string> = { STALE: 'bad', SYNCING: 'warn', CLOSED: 'warn', REFUSES: 'bad', GONE: 'warn', LIVE: 'good' };
 const SHOWN_REASONS = 2;
+/** Of the chart, at least. */
+const SHOWN_SECONDS = 120;
 
 /** The nodes, or one of them. */
 export function Nodes({ here }: { here: Place }) {
@@ -42,7 +44,7 @@ function All({ here }: { here: Place }) {
           <Summary fleet={fleet} />
           <div class="toolbar">
             <Field label={words.filter}>
-              <input type="search" value={text} onInput={(event) => filter({ text: event.currentTarget.value })} />
+              <input type="search" placeholder={words.filterHint} value={text} onInput={(event) => filter({ text: event.currentTarget.value })} />
             </Field>
             <Field label={words.namespace}>
               <select value={namespace} onChange={(event) => filter({ namespace: event.currentTarget.value })}>
@@ -105,7 +107,11 @@ function columnsFor(namespace: string): Column<Sighting>[] {
       key: 'node',
       title: words.node,
       heading: true,
-      cell: ({ node }) => <a href={link(['nodes', node.id])}>{node.host}</a>,
+      cell: ({ node }) => (
+        <a class="host" href={link(['nodes', node.id])} title={node.id}>
+          {node.host}
+        </a>
+      ),
       order: ({ node }) => node.host,
     },
     { key: 'state', title: words.state, cell: (row) => <State sighting={row} />, order: (row) => STATES.indexOf(stateOf(row)) },
@@ -210,7 +216,7 @@ function State({ sighting }: { sighting: Sighting }) {
 }
 
 function Uptime({ sighting: { node, seen, gone } }: { sighting: Sighting }) {
-  return <span title={words.since(node.startedAt)}>{gone ? common.none : span(Math.max(1, (seen - Date.parse(node.startedAt)) / 1000))}</span>;
+  return <span class="uptime" title={words.since(node.startedAt)}>{gone ? common.none : span(Math.max(1, (seen - Date.parse(node.startedAt)) / 1000))}</span>;
 }
 
 function Lag({ of }: { of: Applied | undefined }) {
@@ -245,7 +251,7 @@ function Revision({ revision }: { revision: number | undefined }) {
 
 function Took({ spread }: { spread: Spread | undefined }) {
   return spread ? (
-    <span title={words.ofChanges(count(spread.count))}>{`${millis(spread.p50)} / ${millis(spread.p99)}`}</span>
+    <span title={words.ofChanges(spread.count)}>{`${millis(spread.p50)} / ${millis(spread.p99)}`}</span>
   ) : (
     <span class="faint" title={words.noChange}>
       {common.none}
@@ -278,12 +284,13 @@ function Propagation({ fleet, pick }: { fleet: Fleet; pick: (sample: Fleet['samp
     <section class="panel" aria-label={words.propagation}>
       <h2>{words.propagation}</h2>
       <p class="figures">
-        {now ? words.figures(millis(now.p50), millis(now.p99), count(now.count)) : words.noChange}
+        {now ? words.figures(millis(now.p50), millis(now.p99), now.count) : words.noChange}
         {longest >= 0 && ` ${words.longest(millis(longest))}`}
       </p>
       <Chart
         title={words.chart}
         unit=" ms"
+        seconds={SHOWN_SECONDS}
         height={160}
         times={fleet.samples.map((sample) => sample.at)}
         lines={[

@@ -11,13 +11,15 @@ export interface Line {
 const RETRY = 5000;
 
 /** Lines over time; the library comes only where a chart is. What it shows must also stand in the page as text. */
-export function Chart({ title, times, lines, unit = '', height = 180 }: {
+export function Chart({ title, times, lines, unit = '', seconds = 0, height = 180 }: {
   title: string;
   /** Seconds since 1970, growing. */
   times: number[];
   lines: Line[];
   /** Behind each value, such as ' ms'. */
   unit?: string;
+  /** At least so many are shown, up to the newest. */
+  seconds?: number;
   height?: number;
 }) {
   const place = useRef<HTMLDivElement>(null);
@@ -34,7 +36,7 @@ export function Chart({ title, times, lines, unit = '', height = 180 }: {
     const load = import('./plot').then(({ plot }) => {
       const element = place.current;
       if (!gone && element) {
-        const chart = plot(element, names.split('\n'), unit, height, data);
+        const chart = plot(element, names.split('\n'), { unit, seconds, height }, data);
         shown.current = chart;
         resize = new ResizeObserver(() => chart.setSize({ width: element.clientWidth, height }));
         resize.observe(element);
@@ -51,7 +53,7 @@ export function Chart({ title, times, lines, unit = '', height = 180 }: {
       shown.current?.destroy();
       shown.current = undefined!;
     };
-  }, [names, unit, height, look, dark, round]);
+  }, [names, unit, seconds, height, look, dark, round]);
   useEffect(() => shown.current?.setData(data), [times, lines]);
   return <div class="chart" ref={place} role="img" aria-label={title} />;
 }

@@ -50,6 +50,8 @@ export interface Call {
   body?: unknown;
   headers?: Record<string, string>;
   signal?: AbortSignal | undefined;
+  /** Reads the JSON of the answer, where JSON.parse would not do. */
+  parse?: (text: string) => unknown;
 }
 
 /** Makes a path of segments; a / in the last one, which may be the name of a setting, stands as itself. */
@@ -98,10 +100,11 @@ export async function callAs<T>(token: string | undefined, where: string, option
   }
   const answer = await reach(withQuery(where, options.query), init);
   if (!answer.ok) {
-    throw await problem(answer);
+    throw await problem(answer, options.parse);
   }
   const json = (answer.headers.get('Content-Type') ?? '').includes('json');
-  const body = (json ? await answer.json() : await answer.text()) as T;
+  const text = await answer.text();
+  const body = (json ? (options.parse ?? JSON.parse)(text) : text) as T;
   return { status: answer.status, body, etag: answer.headers.get('ETag') };
 }
 
@@ -133,10 +136,10 @@ export async function reach(url: string, init: RequestInit): Promise<Response> {
   }
 }
 
-export async function problem(answer: Response): Promise<Problem> {
+export async function problem(answer: Response, parse: (text: string) => unknown = JSON.parse): Promise<Problem> {
   let members: Record<string, unknown> = {};
   try {
-    members = (await answer.json()) as Record<string, unknown>;
+    members = parse(await answer.text()) as Record<string, unknown>;
   } catch {
     // Something between here and Sluice has answered.
   }

@@ -20,14 +20,17 @@ const LONGEST_SILENCE = 60_000;
 /**
  * Follows a stream of server-sent events, which EventSource cannot, for it sends no token. After a lost connection it goes on behind
  * the last event that it has seen, with waits that grow; it ends when the signal says so, or the server refuses for good.
+ *
+ * @param from the id of an event that has been seen already; the stream goes on behind it
  */
 export async function follow(
   where: string,
   signal: AbortSignal,
   onEvent: (event: ServerEvent) => void,
   onState: (state: StreamState) => void = () => {},
+  from = '',
 ): Promise<void> {
-  let last = '';
+  let last = from;
   let wait = FIRST_WAIT;
   while (!signal.aborted) {
     onState('connecting');

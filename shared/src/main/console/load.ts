@@ -12,7 +12,7 @@ export interface Loaded<T> {
 /**
  * Loads when the component is first shown, when one of the inputs has changed, and at reload(); what is under way is then given up.
  *
- * @param everySeconds loads again that often while the page is visible; 0 for never
+ * @param everySeconds loads again that often while the page is visible, but not before there is an answer to the last time; 0 for never
  */
 export function useLoad<T>(
   load: (signal: AbortSignal, show: (partly: T) => void) => Promise<T>,
@@ -22,40 +22,40 @@ export function useLoad<T>(
   const [state, setState] = useState<Omit<Loaded<T>, 'reload'>>({ data: undefined, failure: undefined, busy: true });
   const [round, setRound] = useState(0);
   const known = useRef(inputs);
-  const busy = useRef(false);
+  const waiting = useRef(false);
   const reload = useCallback(() => setRound((last) => last + 1), []);
   useEffect(() => {
     const stop = new AbortController();
-    busy.current = true;
     const changed = known.current.some((input, at) => !Object.is(input, inputs[at]));
     known.current = inputs;
+    waiting.current = true;
     setState((last) => ({ data: changed ? undefined : last.data, failure: changed ? undefined : last.failure, busy: true }));
     const show = (data: T) => {
       if (!stop.signal.aborted) {
         setState({ data, failure: undefined, busy: true });
       }
     };
-    const done = () => {
-      if (!stop.signal.aborted) {
-        busy.current = false;
-      }
-    };
-    load(stop.signal, show).finally(done).then(
-      (data) => !stop.signal.aborted && setState({ data, failure: undefined, busy: false }),
-      (failure: unknown) =>
-        !stop.signal.aborted &&
-        setState((last) => ({
-          data: last.data,
-          failure: failure instanceof Error ? failure : new Error(String(failure)),
-          busy: false,
-        })),
-    );
+    load(stop.signal, show)
+      .then(
+        (data) => !stop.signal.aborted && setState({ data, failure: undefined, busy: false }),
+        (failure: unknown) =>
+          !stop.signal.aborted &&
+          setState((last) => ({
+            data: last.data,
+            failure: failure instanceof Error ? failure : new Error(String(failure)),
+            busy: false,
+          })),
+      )
+      .finally(() => {
+        if (!stop.signal.aborted) {
+          waiting.current = false;
+        }
+      });
     return () => stop.abort();
   }, [round, ...inputs]);
   useEffect(() => {
     if (everySeconds > 0) {
-      // An answer that takes longer than that is awaited all the same.
-      const timer = setInterval(() => document.visibilityState === 'visible' && !busy.current && reload(), everySeconds * 1000);
+      const timer = setInterval(() => document.visibilityState === 'visible' && !waiting.current && reload(), everySeconds * 1000);
       return () => clearInterval(timer);
     }
     return undefined;

@@ -1,3 +1,4 @@
+import { restore } from './router';
 import { type Session } from './session';
 import { home, type Installation } from './settings';
 import { common } from './texts';
@@ -78,7 +79,7 @@ export async function comeBack(provider: Provider | null): Promise<Session | 'el
   const begun = JSON.parse(sessionStorage.getItem(KEY) ?? 'null') as Begun | null;
   sessionStorage.removeItem(KEY);
   // A code is good once; nobody shall find it in the address.
-  history.replaceState(null, '', home() + (begun?.hash ?? ''));
+  restore(home(), begun?.hash ?? '');
   const refused = answer.get('error');
   const error = refused && (answer.get('error_description') ?? refused);
   const state = answer.get('state');

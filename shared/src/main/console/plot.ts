@@ -5,7 +5,8 @@ const clock = new Intl.DateTimeFormat('en', { timeStyle: 'medium', hourCycle: 'h
 const time = (seconds: number) => clock.format(1000 * seconds);
 
 /** Draws lines into the element, from zero up, in the colours of the page. */
-export function plot(element: HTMLElement, names: string[], unit: string, height: number, data: uPlot.AlignedData): uPlot {
+export function plot(element: HTMLElement, names: string[], look: { unit: string; seconds: number; height: number }, data: uPlot.AlignedData): uPlot {
+  const { unit, seconds, height } = look;
   const colour = (name: string) => getComputedStyle(element).getPropertyValue(name).trim();
   const resolved = (name: string) => {
     const probe = document.createElement('span');
@@ -21,7 +22,10 @@ export function plot(element: HTMLElement, names: string[], unit: string, height
       width: element.clientWidth,
       height,
       cursor: { drag: { x: false, y: false } },
-      scales: { y: { range: (_, __, most) => [0, most > 0 ? 1.1 * most : 1] } },
+      scales: {
+        x: { range: (_, least, most) => [Math.min(least, most - seconds), most] },
+        y: { range: (_, __, most) => [0, most > 0 ? 1.1 * most : 1] },
+      },
       axes: [
         { ...axis, space: 90, values: (_, moments) => moments.map(time) },
         { ...axis, size: 70, values: (_, values) => values.map((value) => `${value}${unit}`) },

@@ -28,6 +28,12 @@ export function replace(segments: string[], query: Record<string, string | undef
   place.set(parse(location.hash));
 }
 
+/** The place of a fragment, at this page without any query. */
+export function restore(page: string, hash: string): void {
+  history.replaceState(null, '', page + hash);
+  place.set(parse(hash));
+}
+
 function parse(hash: string): Place {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?', 2);
   return { segments: path.split('/').filter(Boolean).map(decode), query: new URLSearchParams(query) };

@@ -98,7 +98,8 @@ function Views({ app }: { app: Console }) {
     document.title = `${view?.title ?? common.notFound} – ${app.name} – ${common.product}`;
     // Who changes the view by keyboard goes on in it, and hears which it is.
     if (!first.current) {
-      content.current?.focus();
+      content.current?.focus({ preventScroll: true });
+      scrollTo(0, 0);
     }
     first.current = false;
   }, [address]);

@@ -1,11 +1,12 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { caller, type Caller } from './caller';
 import { callAs, Problem } from './client';
 import { Dialog } from './dialog';
 import { Field } from './field';
 import { Notice } from './notice';
 import { leave, leaveAside } from './oidc';
 import { dismiss, lapse } from './renew';
-import { farewell, signIn } from './session';
+import { farewell, signIn, signOut, type Session } from './session';
 import type { Installation } from './settings';
 import { useSignal } from './signal';
 import { common } from './texts';
@@ -14,6 +15,16 @@ const texts = common.signIn;
 
 /** What a user can do whatever the console is for. */
 const PROBE = 'v1/caller';
+
+/** Tries a token, and goes on with it; on a page of somebody else, from the beginning. */
+async function takeUp(next: Session): Promise<void> {
+  const { body } = await callAs<Caller>(next.token, PROBE);
+  const before = caller.get();
+  if (before !== undefined && before.owner !== body.owner) {
+    signOut();
+  }
+  signIn(next);
+}
 
 /** The page of those who are not signed in. */
 export function SignIn({ name, installation }: { name: string; installation: Installation }) {
@@ -52,11 +63,12 @@ export function SignInAgain({ installation }: { installation: Installation }) {
     <Dialog title={texts.again} onClose={dismiss}>
       <p>{texts.kept}</p>
       <Ways
+        focused
         installation={installation}
         toProvider={async (provider) => {
           stop.current.abort();
           stop.current = new AbortController();
-          signIn(await leaveAside(provider, stop.current.signal));
+          await takeUp(await leaveAside(provider, stop.current.signal));
         }}
       />
     </Dialog>
@@ -64,7 +76,9 @@ export function SignInAgain({ installation }: { installation: Installation }) {
 }
 
 /** The provider, if there is one, and a token, which is tried. */
-function Ways({ installation, toProvider }: {
+function Ways({ focused = false, installation, toProvider }: {
+  /** Whether one can begin at once, in a dialog. */
+  focused?: boolean;
   installation: Installation;
   toProvider: (provider: NonNullable<Installation['oidc']>) => Promise<void>;
 }) {
@@ -85,8 +99,7 @@ function Ways({ installation, toProvider }: {
       if (!/^[\x21-\x7e]+$/.test(given)) {
         throw new Problem(401, '', texts.refused, {});
       }
-      await callAs(given, PROBE);
-      signIn({ token: given });
+      await takeUp({ token: given });
     } catch (failure) {
       setBusy(false);
       setFault(explain(failure));
@@ -100,6 +113,7 @@ function Ways({ installation, toProvider }: {
           <button
             type="button"
             class="primary"
+            autofocus={focused}
             onClick={() =>
               toProvider(installation.oidc!).catch(
                 (failure: Error) => failure.name !== 'AbortError' && setFault(texts.providerFailed(failure.message)),
@@ -121,6 +135,7 @@ function Ways({ installation, toProvider }: {
         <Field label={texts.token} hint={texts.hint} fault={fault}>
           <input
             type="password"
+            autofocus={focused && !installation.oidc}
             autocomplete="off"
             spellcheck={false}
             value={token}

@@ -29,3 +29,10 @@ function show(next: Theme): void {
 }
 
 show(theme.get());
+
+const system = matchMedia('(prefers-color-scheme: dark)');
+
+/** For what is not drawn by style sheets. */
+export const systemIsDark = signal(system.matches);
+
+system.addEventListener('change', () => systemIsDark.set(system.matches));

@@ -10,6 +10,7 @@ const steps: [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60],
   ['second', 1],
 ];
+const CLOSE = 10;
 let followers = 0;
 let timer: ReturnType<typeof setInterval> | undefined;
 
@@ -39,7 +40,9 @@ export function Ago({ at }: { at: string | number | null | undefined }) {
 }
 
 export function ago(moment: number, current: number): string {
-  const seconds = Math.round((moment - current) / 1000);
+  const ahead = Math.round((moment - current) / 1000);
+  // Clocks differ a little.
+  const seconds = ahead > 0 && ahead < CLOSE ? 0 : ahead;
   const [unit, size] = steps.find(([, each]) => Math.abs(seconds) >= each) ?? ['second', 1];
   return words.format(Math.trunc(seconds / size), unit);
 }

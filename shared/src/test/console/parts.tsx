@@ -14,7 +14,9 @@ export function listen(where: string, into: ServerEvent[]): AbortController {
 
 /** In the place of the console: a button, a dialog that it opens, and a field behind that. */
 export function showDialog(): void {
-  render(<Opener />, document.getElementById('console')!);
+  const place = document.createElement('div');
+  document.body.replaceChildren(place);
+  render(<Opener />, place);
 }
 
 function Opener() {

@@ -54,11 +54,11 @@ class ConsolePartsIT {
         }
     }
 
-    private static List<?> revisions(Tab tab) {
-        return (List<?>) tab.page().evaluate("""
+    private static List<Object> revisions(Tab tab) {
+        return List.copyOf((List<?>) tab.page().evaluate("""
                 came.filter(each => each.event === 'change')
                     .flatMap(each => JSON.parse(each.data).changes.map(change => String(change.revision)))
-                """);
+                """));
     }
 
     @Test

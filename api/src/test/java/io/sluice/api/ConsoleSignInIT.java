@@ -3,6 +3,9 @@ package io.sluice.api;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.sluice.browser.Chromium;
@@ -17,18 +20,23 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Signing in to a console with an OpenID provider, which is a server of this test and trusts everybody. */
 class ConsoleSignInIT {
+    private static final String REFRESH = "a-token-to-refresh-with";
     private static final Provider PROVIDER = Provider.start();
     private static final ApiNode NODE = ApiNode.start(
             RedisServer.shared(),
+            "--sluice.access.tokens[1].owner=rita",
             "--sluice.console.title=Hall 3",
             "--sluice.console.colour=red",
             "--sluice.console.operator-url=https://sluice.example.org/operator/",
@@ -81,12 +89,96 @@ class ConsoleSignInIT {
         }
     }
 
+    /** Signs in, at the nodes, with what is typed in the filter. */
+    private static Tab typing(String... grants) {
+        PROVIDER.grants().clear();
+        PROVIDER.grants().addAll(List.of(grants));
+        var tab = open("#/nodes");
+        tab.page().getByText("Sign in with OpenID Connect").click();
+        tab.page().getByLabel("Filter").fill("typed");
+        assertThat(tab.page().locator(".banner")).containsText("rita");
+        return tab;
+    }
+
+    private static void requireNothingLost(Tab tab) {
+        assertThat(tab.page().locator(".banner")).containsText("rita Editor");
+        assertThat(tab.page().getByRole(AriaRole.DIALOG)).hasCount(0);
+        assertThat(tab.page().getByLabel("Filter")).hasValue("typed");
+        assertThat(tab.page().evaluate("window.same === document.querySelector('input[type=search]')"))
+                .isEqualTo(true);
+    }
+
+    @Test
+    void sessionWhenTheTokenEndsAndAnotherCanBeHadThenTheSameViewGoesOnWithIt() {
+        try (var tab = typing(grant(ApiNode.READER, 2, REFRESH), grant(ApiNode.EDITOR, 300, REFRESH))) {
+            tab.page().evaluate("window.same = document.querySelector('input[type=search]')");
+            requireNothingLost(tab);
+            assertThat(tab.page().getByLabel("Filter")).isFocused();
+        }
+    }
+
+    @Test
+    void sessionWhenTheTokenEndsThenSignedInAgainInAWindowOfItsOwnAndNothingIsLost() {
+        try (var tab = typing(grant(ApiNode.READER, 3, ""), grant(ApiNode.EDITOR, 300, ""))) {
+            tab.page().evaluate("window.same = document.querySelector('input[type=search]')");
+            assertThat(dialog(tab)).containsText("What is on the page stays");
+            assertThat(tab.page().getByText("Sign in with OpenID Connect")).isFocused();
+            tab.requireAccessible().screenshot("sign-in-again");
+            var aside = tab.page()
+                    .waitForPopup(() ->
+                            tab.page().getByText("Sign in with OpenID Connect").click());
+            requireNothingLost(tab);
+            aside.waitForCondition(aside::isClosed);
+        }
+    }
+
+    @Test
+    void sessionWhenTheTokenEndsAndOneDoesNotWantToSignInThenTheViewIsThereAndCanBeTakenUpAgain() {
+        try (var tab = typing(grant(ApiNode.READER, 3, ""))) {
+            tab.page().evaluate("window.same = document.querySelector('input[type=search]')");
+            assertThat(dialog(tab)).isVisible();
+            tab.page().keyboard().press("Escape");
+            assertThat(dialog(tab)).hasCount(0);
+            assertThat(tab.page().getByLabel("Filter")).hasValue("typed");
+            tab.requireAccessible();
+            tab.page()
+                    .getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign in again"))
+                    .click();
+            tab.page().getByLabel("Access token").fill(ApiNode.EDITOR);
+            tab.page().keyboard().press("Enter");
+            requireNothingLost(tab);
+        }
+    }
+
+    @Test
+    void sessionWhenTheTokenEndsAndSomebodyElseSignsInThenFromTheBeginning() {
+        try (var tab = typing(grant(ApiNode.READER, 3, ""))) {
+            tab.page().evaluate("window.same = document.querySelector('input[type=search]')");
+            assertThat(dialog(tab)).isVisible();
+            tab.page().getByLabel("Access token").fill(ApiNode.OPERATOR);
+            tab.page().keyboard().press("Enter");
+            assertThat(tab.page().locator(".banner")).containsText("olga");
+            assertThat(tab.page().getByLabel("Filter")).isVisible();
+            assertThat(tab.page().evaluate("document.contains(window.same)")).isEqualTo(false);
+        }
+    }
+
+    private static Locator dialog(Tab tab) {
+        return tab.page().getByRole(AriaRole.DIALOG, new Page.GetByRoleOptions().setName("Sign in again"));
+    }
+
+    /** What the provider answers next. */
+    private static String grant(String token, int seconds, String refresh) {
+        return "{\"access_token\":\"%s\",\"expires_in\":%d%s}"
+                .formatted(token, seconds, refresh.isEmpty() ? "" : ",\"refresh_token\":\"" + refresh + "\"");
+    }
+
     /** Sends users back at once, with a code that is good once and for who knows what it was asked for with. */
-    private record Provider(HttpServer server, Map<String, String> challenges) {
+    private record Provider(HttpServer server, Map<String, String> challenges, Queue<String> grants) {
         static Provider start() {
             try {
                 var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-                var provider = new Provider(server, new ConcurrentHashMap<>());
+                var provider = new Provider(server, new ConcurrentHashMap<>(), new ConcurrentLinkedQueue<>());
                 server.createContext(
                         "/.well-known/openid-configuration",
                         exchange -> send(
@@ -130,11 +222,15 @@ class ConsoleSignInIT {
         private void token(HttpExchange exchange) throws IOException {
             var body = form(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             var challenge = challenges.remove(String.valueOf(body.get("code")));
-            if (challenge == null || !challenge.equals(challenge(String.valueOf(body.get("code_verifier"))))) {
+            var isGood = "refresh_token".equals(body.get("grant_type"))
+                    ? REFRESH.equals(body.get("refresh_token")) && "console".equals(body.get("client_id"))
+                    : challenge != null && challenge.equals(challenge(String.valueOf(body.get("code_verifier"))));
+            if (!isGood) {
                 send(exchange, 400, "{\"error\":\"invalid_grant\"}");
                 return;
             }
-            send(exchange, 200, "{\"access_token\":\"%s\",\"expires_in\":300}".formatted(ApiNode.READER));
+            var grant = grants.poll();
+            send(exchange, 200, grant == null ? grant(ApiNode.READER, 300, "") : grant);
         }
 
         private static String challenge(String verifier) {

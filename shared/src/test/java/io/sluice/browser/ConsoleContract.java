@@ -207,7 +207,8 @@ public abstract class ConsoleContract {
     }
 
     @Test
-    void licencesWhenFollowedFromThePageThenNameEveryPackageInItWithItsTerms() throws IOException, InterruptedException {
+    void licencesWhenFollowedFromThePageThenNameEveryPackageInItWithItsTerms()
+            throws IOException, InterruptedException {
         try (var tab = open()) {
             var there = tab.page().getByText("Licences").getAttribute("href");
             var answer = fetch(there.substring(address().length()));
@@ -219,8 +220,10 @@ public abstract class ConsoleContract {
                     .filter(name -> !name.startsWith("esbuild"))
                     .toList();
             assertThat(packages).hasSizeGreaterThan(10);
-            assertThat(answer.body().lines()).anySatisfy(line -> assertThat(line).startsWith("Permission is hereby"));
-            assertThat(packages).allSatisfy(name -> assertThat(answer.body()).containsPattern("(?m)^(@\\w+/)?" + name + " \\d"));
+            assertThat(answer.body().lines())
+                    .anySatisfy(line -> assertThat(line).startsWith("Permission is hereby"));
+            assertThat(packages)
+                    .allSatisfy(name -> assertThat(answer.body()).containsPattern("(?m)^(@\\w+/)?" + name + " \\d"));
         }
     }
 

@@ -3,6 +3,7 @@ package io.sluice.browser;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import java.io.IOException;
@@ -59,6 +60,7 @@ public final class Tab implements AutoCloseable {
     }
 
     static Tab open(Browser browser, String address) {
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE);
         var tab = new Tab(browser.newContext(new Browser.NewContextOptions()
                 .setViewportSize(WIDE, HEIGHT)
                 .setReducedMotion(ReducedMotion.REDUCE)

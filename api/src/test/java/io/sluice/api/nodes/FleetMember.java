@@ -2,8 +2,8 @@ package io.sluice.api.nodes;
 
 import io.sluice.servers.RedisUsers;
 import io.sluice.setting.Namespace;
-import io.sluice.store.Rejection;
 import io.sluice.store.RedisStore;
+import io.sluice.store.Rejection;
 import io.sluice.store.Scope;
 import io.sluice.store.TestStore;
 import io.sluice.watch.NodeIdentity;
