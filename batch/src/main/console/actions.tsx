@@ -5,10 +5,11 @@ import { link } from '@console/router';
 import { useSignal } from '@console/signal';
 import { Table, type Column } from '@console/table';
 import { common } from '@console/texts';
+import { Ago } from '@console/time';
 import type { Action } from './answers';
 import { done } from './asking';
 import { usePaged } from './paged';
-import { Older, When } from './pieces';
+import { Older } from './pieces';
 import { useHindrance } from './rights';
 import { texts } from './texts';
 import { Old } from './trouble';
@@ -42,7 +43,7 @@ function List() {
     <>
       {failure && (failure instanceof Problem && failure.status === 403 ? <p class="empty">{failure.message}</p> : <Old failure={failure} at={at} />)}
       {rows ? (
-        <div class={failure ? 'old' : ''}>
+        <div class={failure ? 'dense old' : 'dense'}>
           <Table caption={words.title} columns={columns} rows={rows} rowKey={(action) => String(action.id)} empty={words.empty} />
           <Older next={next} busy={busy} onMore={more} />
         </div>
@@ -54,9 +55,9 @@ function List() {
 }
 
 const columns: Column<Action>[] = [
-  { key: 'at', title: words.when, cell: (row) => <When at={row.at} /> },
+  { key: 'at', title: words.when, cell: (row) => <span class="still"><Ago at={row.at} /></span> },
   { key: 'who', title: words.who, cell: (row) => row.who },
-  { key: 'action', title: words.action, cell: (row) => row.action },
+  { key: 'action', title: words.action, heading: true, cell: (row) => row.action },
   { key: 'target', title: words.target, cell: (row) => <Target target={row.target} /> },
   { key: 'reason', title: words.reason, cell: (row) => row.reason ?? common.none },
   { key: 'request', title: words.request, cell: (row) => <code class="faint">{row.requestId ?? common.none}</code> },

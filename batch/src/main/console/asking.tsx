@@ -214,7 +214,11 @@ function StartDialog({ what }: { what: Start }) {
       <Reason what={what} failure={failure} />
       {what.job === 'restore' && (
         <Field label={texts.asking.typeLabel(named)} fault={fault}>
-          <input value={what.typed} autocomplete="off" spellcheck={false} onInput={(event) => edit(what, { typed: event.currentTarget.value })} />
+          <input value={what.typed} autocomplete="off" spellcheck={false} onInput={(event) => {
+              setFault(undefined);
+              edit(what, { typed: event.currentTarget.value });
+            }}
+          />
         </Field>
       )}
     </Confirm>
@@ -411,7 +415,7 @@ function DiscardDialog({ what }: { what: Discard }) {
     >
       <Rest failure={failure} fields={['reason']} />
       <p>
-        <code>{`${namespace}/${name}`}</code>
+        <code>{`${namespace}/${name}`}</code> {texts.discard.at} <Revision revision={what.entry.revision} />
       </p>
       <p>{texts.discard.about}</p>
       <Reason what={what} failure={failure} fault={fault} hint={texts.discard.hint} />

@@ -37,7 +37,7 @@ export function Backlog() {
         </div>
       </div>
       {namespaces ? (
-        <div class={redis ? 'old' : ''}>
+        <div class={redis ? 'dense old' : 'dense'}>
           <Summary namespaces={namespaces} samples={samples} />
           <Charts namespaces={namespaces} samples={samples} />
           <Table caption={words.title} columns={may ? [...columns, actions] : columns} rows={namespaces} rowKey={(row) => row.namespace} empty={words.empty} />
@@ -95,7 +95,7 @@ const actions: Column<NamespaceBacklog> = {
   key: 'actions',
   title: texts.actions,
   cell: (row) => (
-    <span class="together">
+    <span class="together still">
       <button type="button" class="small" aria-label={words.drainOf(row.namespace)} onClick={() => askStart('drain', row.namespace)}>
         {words.drain}
       </button>
@@ -172,19 +172,23 @@ function Charts({ namespaces, samples }: { namespaces: NamespaceBacklog[]; sampl
 
 function Drawing({ title, times, lines, says }: { title: string; times: number[]; lines: Line[]; says: (value: number) => string }) {
   return (
-    <figure class={lines.length === 1 ? 'single' : ''}>
+    <figure>
       <figcaption>
         {title}
-        <span class="faint">
-          {lines
-            .map((line) => {
-              const known = line.values.filter((value): value is number => value !== null);
-              const now = known[known.length - 1];
-              return now === undefined ? undefined : `${lines.length > 1 ? `${line.title}: ` : ''}${words.nowAndMost(says(now), says(Math.max(...known)))}`;
-            })
-            .filter(Boolean)
-            .join('; ')}
-        </span>
+        {lines.map((line, at) => {
+          const known = line.values.filter((value): value is number => value !== null);
+          const now = known[known.length - 1];
+          return (
+            <span key={line.title} class="line">
+              {lines.length > 1 && (
+                <>
+                  <span class={`key key-${(at % LINES) + 1}`} aria-hidden="true" /> {line.title}:{' '}
+                </>
+              )}
+              {now === undefined ? common.none : words.nowAndMost(says(now), says(Math.max(...known)))}
+            </span>
+          );
+        })}
       </figcaption>
       <Chart title={title} times={times} lines={lines} height={150} />
     </figure>

@@ -69,7 +69,9 @@ export function History({ here }: { here: Place }) {
         <p class="empty">{texts.looking.begin}</p>
       ) : rows ? (
         <>
-          <Table caption={words.title} columns={columns} rows={rows} rowKey={(row) => `${row.revision} ${row.name}`} empty={next ? words.emptyPage : words.empty} />
+          <div class="dense">
+            <Table caption={words.title} columns={columns} rows={rows} rowKey={(row) => `${row.revision} ${row.name}`} empty={next ? words.emptyPage : words.empty} />
+          </div>
           <Older next={next} busy={busy} onMore={more} />
         </>
       ) : (
@@ -87,7 +89,7 @@ const columns: Column<Change>[] = [
     title: words.after,
     cell: (row) => (row.removed ? <span class="badge badge-warn">{texts.looking.removed}</span> : row.secret ? <em class="faint">{texts.looking.secret}</em> : <Value value={row.value} />),
   },
-  { key: 'at', title: words.when, cell: (row) => <Ago at={row.changedAt} /> },
+  { key: 'at', title: words.when, cell: (row) => <span class="still"><Ago at={row.changedAt} /></span> },
   { key: 'author', title: words.author, cell: (row) => row.author },
   { key: 'reason', title: words.reason, cell: (row) => row.reason ?? common.none },
   {

@@ -81,7 +81,9 @@ export function AsItWas({ here }: { here: Place }) {
               {words.unproven} <span class="code">{head.unproven.join(', ')}</span>
             </Notice>
           )}
-          <Table caption={words.title} columns={columns} rows={rows} rowKey={(row) => row.name} empty={words.empty} />
+          <div class="dense">
+            <Table caption={words.title} columns={columns} rows={rows} rowKey={(row) => row.name} empty={words.empty} />
+          </div>
           <Older next={next} busy={busy} onMore={more} />
         </>
       ) : (
@@ -94,7 +96,7 @@ export function AsItWas({ here }: { here: Place }) {
 const columns: Column<PastSetting>[] = [
   { key: 'name', title: words.name, cell: (row) => row.name },
   { key: 'value', title: words.value, cell: (row) => (row.secret ? <em class="faint">{texts.looking.secret}</em> : <Value value={row.value} />) },
-  { key: 'at', title: words.changed, cell: (row) => <Ago at={row.changedAt} /> },
+  { key: 'at', title: words.changed, cell: (row) => <span class="still"><Ago at={row.changedAt} /></span> },
   { key: 'author', title: words.author, cell: (row) => row.author ?? common.none },
   { key: 'reason', title: words.reason, cell: (row) => row.reason ?? common.none },
   { key: 'revision', title: words.revision, number: true, cell: (row) => <Revision revision={row.revision} /> },

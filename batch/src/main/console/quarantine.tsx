@@ -11,7 +11,6 @@ import { toast } from '@console/toast';
 import type { Refused, Run } from './answers';
 import { ask, done } from './asking';
 import { live, lookNow } from './live';
-import { Revision } from './pieces';
 import { useHindrance } from './rights';
 import { texts } from './texts';
 import { Old } from './trouble';
@@ -59,7 +58,7 @@ export function Quarantine({ here }: { here: Place }) {
       </div>
       {failure && <Old failure={failure} at={data?.at} />}
       {data ? (
-        <div class={failure ? 'old' : ''}>
+        <div class={failure ? 'dense old' : 'dense'}>
           <Table
             caption={words.title}
             columns={may ? [...columns, actions] : columns}
@@ -90,9 +89,8 @@ const columns: Column<Refused>[] = [
   { key: 'state', title: words.sqlState, cell: (row) => <code>{row.sqlState ?? common.none}</code>, order: (row) => row.sqlState ?? '' },
   { key: 'error', title: words.reason, cell: (row) => row.error },
   { key: 'attempts', title: words.attempts, number: true, cell: (row) => count(row.attempts), order: (row) => row.attempts },
-  { key: 'since', title: words.since, cell: (row) => <Ago at={row.since} />, order: (row) => row.since },
-  { key: 'next', title: words.nextRetry, cell: (row) => <Ago at={row.nextRetry} />, order: (row) => row.nextRetry },
-  { key: 'revision', title: words.revision, number: true, cell: (row) => <Revision revision={row.revision} /> },
+  { key: 'since', title: words.since, cell: (row) => <span class="still"><Ago at={row.since} /></span>, order: (row) => row.since },
+  { key: 'next', title: words.nextRetry, cell: (row) => <span class="still"><Ago at={row.nextRetry} /></span>, order: (row) => row.nextRetry },
 ];
 
 const actions: Column<Refused> = { key: 'actions', title: texts.actions, cell: (row) => <Actions entry={row} /> };
@@ -113,7 +111,7 @@ function Actions({ entry }: { entry: Refused }) {
     lookNow();
   };
   return (
-    <span class="together">
+    <span class="together still">
       <button type="button" class="small" disabled={busy} aria-label={words.retryOf(name)} onClick={() => void retry()}>
         {words.retry}
       </button>

@@ -182,8 +182,8 @@ function Findings({ run }: { run: Run }) {
       </ul>
       {findings.length > 0 && (
         <>
-          <Table caption={words.found} columns={columns} rows={findings} rowKey={(row) => `${row.namespace}/${row.name} ${row.kind}`} empty="" />
-          <p class="hint">{words.firstOnes(findings.length)}</p>
+          <Table caption={words.findings} columns={columns} rows={findings} rowKey={(row) => `${row.namespace}/${row.name} ${row.kind}`} empty="" />
+          {findings.length < drift(run).reduce((sum, [, times]) => sum + times, 0) && <p class="hint">{words.firstOnes(findings.length)}</p>}
         </>
       )}
     </section>

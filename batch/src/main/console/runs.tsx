@@ -8,7 +8,7 @@ import { Ago } from '@console/time';
 import { isRunning, type Run } from './answers';
 import { askFlush, askStart, done } from './asking';
 import { usePaged } from './paged';
-import { Badge, Older, RunLink, Scope, Took, TriggerOf } from './pieces';
+import { Badge, Older, RunLink, Scope, Took } from './pieces';
 import { Act, useHindrance } from './rights';
 import { RunView } from './run';
 import { texts } from './texts';
@@ -29,7 +29,7 @@ const columns: Column<Run>[] = [
   { key: 'job', title: words.job, cell: (run) => run.job },
   { key: 'scope', title: words.scope, cell: (run) => <Scope namespace={run.namespace} /> },
   { key: 'status', title: words.status, cell: (run) => <Badge word={run.status} /> },
-  { key: 'trigger', title: words.trigger, cell: (run) => (run.trigger.kind === 'operator' ? <TriggerOf run={run} /> : <span title={run.trigger.by}>{texts.triggers[run.trigger.kind] ?? run.trigger.kind}</span>) },
+  { key: 'trigger', title: words.by, cell: (run) => (run.trigger.kind === 'operator' ? run.trigger.by : <span class="faint" title={run.trigger.by}>{texts.triggers[run.trigger.kind] ?? run.trigger.kind}</span>) },
   { key: 'started', title: words.started, cell: (run) => <span class="still"><Ago at={run.startedAt} /></span> },
   { key: 'took', title: words.took, number: true, cell: (run) => <span class="still"><Took run={run} /></span> },
   { key: 'read', title: words.read, number: true, cell: (run) => count(run.read) },
@@ -94,7 +94,7 @@ function RunList({ here }: { here: Place }) {
       </form>
       {failure && <Old failure={failure} at={at} />}
       {shown ? (
-        <div class={failure ? 'old' : ''}>
+        <div class={failure ? 'dense old' : 'dense'}>
           <Table caption={words.title} columns={columns} rows={shown} rowKey={(run) => `${run.id}${isRunning(run) ? '…' : ''}`} empty={job || status ? words.noMatch : words.empty} />
           <Older next={next} busy={busy} onMore={more} />
         </div>

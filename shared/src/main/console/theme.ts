@@ -7,12 +7,6 @@ const kept = localStorage.getItem(KEY);
 
 export const theme = signal<Theme>(kept === 'light' || kept === 'dark' ? kept : 'auto');
 
-const dark = matchMedia('(prefers-color-scheme: dark)');
-
-/** Whether the system is dark, which counts if one looks as the system does. */
-export const systemIsDark = signal(dark.matches);
-dark.addEventListener('change', () => systemIsDark.set(dark.matches));
-
 /** Shown now, and remembered for the next visit. */
 export function setTheme(next: Theme): void {
   localStorage.setItem(KEY, next);

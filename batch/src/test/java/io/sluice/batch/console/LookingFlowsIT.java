@@ -101,7 +101,8 @@ class LookingFlowsIT {
         node.remove(namespace, "other");
         node.drain(namespace);
         try (var tab = operated.open("history").foresee(REFUSED)) {
-            assertThat(tab.page().getByText("Name a namespace to see its changes.")).isVisible();
+            assertThat(tab.page().getByText("Name a namespace to see its changes."))
+                    .isVisible();
             button(tab, "Show").click();
             assertThat(tab.page().getByText("Name a namespace.", new Page.GetByTextOptions().setExact(true)))
                     .isVisible();
@@ -115,14 +116,14 @@ class LookingFlowsIT {
             tab.page().getByLabel("From").fill("2020-01-01T00:00:00Z");
             button(tab, "Show").click();
             assertThat(tab.page().locator("tbody tr")).hasCount(2);
-            assertThat(cell(tab.page().locator("tbody tr").first(), "Old value")).hasText("1");
+            assertThat(cell(tab.page().locator("tbody tr").first(), "Old value"))
+                    .hasText("1");
             assertThat(cell(tab.page().locator("tbody tr").first(), "New value"))
                     .hasText("2");
             assertThat(cell(tab.page().locator("tbody tr").first(), "Author")).hasText("alice");
 
             tab.page()
-                    .getByRole(
-                            AriaRole.LINK, new Page.GetByRoleOptions().setName("" + first.micros()))
+                    .getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("" + first.micros()))
                     .click();
             assertThat(Operated.heading(tab, "As it was")).isVisible();
             assertThat(tab.page().locator("tbody tr")).hasCount(1);
@@ -137,8 +138,9 @@ class LookingFlowsIT {
     @Test
     void actionsWhenThereAreManyThenPagedNewestFirst() {
         node.jdbc()
-                .update("INSERT INTO operator_action (at, who, action, target) SELECT UTC_TIMESTAMP(6), 'oldie', 'long ago', 'nothing'"
-                        + " FROM information_schema.columns LIMIT 120");
+                .update(
+                        "INSERT INTO operator_action (at, who, action, target) SELECT UTC_TIMESTAMP(6), 'oldie', 'long ago', 'nothing'"
+                                + " FROM information_schema.columns LIMIT 120");
         try (var tab = operated.open("actions")) {
             assertThat(tab.page().locator("tbody tr")).hasCount(100);
             button(tab, "Show older ones").click();
@@ -154,7 +156,8 @@ class LookingFlowsIT {
         try (var tab = operated.open(BatchNode.READER, "backlog")) {
             assertThat(row(tab, "reader-flow")).isVisible();
             assertThat(button(tab, "Drain reader-flow")).hasCount(0);
-            assertThat(tab.page().getByText("With the role reader you see how things stand.")).isVisible();
+            assertThat(tab.page().getByText("With the role reader you see how things stand."))
+                    .isVisible();
             var start = button(tab, "Start a run…");
             assertThat(start).hasAttribute("aria-disabled", "true");
             assertThat(start).hasAccessibleDescription("This needs the role operator; your token has the role reader.");

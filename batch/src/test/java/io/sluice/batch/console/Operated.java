@@ -1,6 +1,7 @@
 package io.sluice.batch.console;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -16,6 +17,7 @@ import io.sluice.servers.RedisServer;
 import io.sluice.servers.TcpProxy;
 import io.sluice.setting.Namespace;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -23,6 +25,7 @@ import java.util.function.Supplier;
 final class Operated {
     private static final String SCHEMA = "console_it";
     private static final double PATIENCE = 15_000;
+    private static final Duration LONGEST = Duration.ofSeconds(30);
 
     private final RedisServer redis = RedisServer.launch();
     private final TcpProxy redisProxy = TcpProxy.to(redis);
@@ -57,6 +60,16 @@ final class Operated {
 
     TcpProxy database() {
         return databaseProxy;
+    }
+
+    /** Undoes every fault, and waits until those are connected again who write here. */
+    void mend() {
+        redisProxy.pass();
+        databaseProxy.pass();
+        await("connected again").atMost(LONGEST).ignoreExceptions().until(() -> {
+            node.create(new Namespace("mended"));
+            return node.backlog().namespaces().contains(new Namespace("mended"));
+        });
     }
 
     /** A namespace of that name, which one test has for itself. */
@@ -119,7 +132,8 @@ final class Operated {
     static Locator button(Tab tab, String name) {
         return tab.page()
                 .getByRole(
-                        AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
     static Locator heading(Tab tab, String name) {

@@ -25,8 +25,7 @@ class TroubleIT {
 
     @AfterEach
     void mend() {
-        operated.redis().pass();
-        operated.database().pass();
+        operated.mend();
     }
 
     @Test
@@ -42,14 +41,14 @@ class TroubleIT {
             operated.redis().cut();
             assertThat(tab.page().getByText("Redis does not answer.")).isVisible();
             assertThat(cell(row, "Dirty")).hasText("1");
-            assertThat(tab.page().locator(".old table")).isVisible();
+            assertThat(tab.page().locator(".old .scroll")).isVisible();
             submit(tab);
             assertThat(dialog(tab).locator(".notice-bad")).isVisible();
             assertThat(dialog(tab).getByLabel("Reason")).hasValue("typed before Redis went");
             tab.page().keyboard().press("Escape");
             tab.requireAccessible().screenshot("operator-redis-away");
 
-            operated.redis().pass();
+            operated.mend();
             node.put(namespace, "b", "1");
             assertThat(cell(row, "Dirty")).hasText("2");
             assertThat(tab.page().getByText("Redis does not answer.")).hasCount(0);
@@ -70,7 +69,7 @@ class TroubleIT {
             operated.database().cut();
             assertThat(tab.page().getByText("The database does not answer.")).isVisible();
             assertThat(row(tab, "#" + run.id())).isVisible();
-            assertThat(tab.page().locator(".old table")).isVisible();
+            assertThat(tab.page().locator(".old .scroll")).isVisible();
             submit(tab);
             assertThat(dialog(tab).locator(".notice-bad")).containsText("The database is unreachable");
 
@@ -91,6 +90,7 @@ class TroubleIT {
         operated.namespace("server-away");
         try (var tab = operated.open("backlog").foresee("ERR_INTERNET_DISCONNECTED")) {
             assertThat(row(tab, "server-away")).isVisible();
+            assertThat(tab.page().locator(".chart canvas")).hasCount(3);
             tab.page().context().setOffline(true);
             assertThat(tab.page().getByText("The server does not answer.")).isVisible();
             assertThat(row(tab, "server-away")).isVisible();
@@ -109,11 +109,12 @@ class TroubleIT {
             tab.page()
                     .route(
                             "**/v1/**",
-                            route -> route.fulfill(new Route.FulfillOptions()
-                                    .setStatus(401)
-                                    .setContentType("application/problem+json")
-                                    .setBody(
-                                            "{\"type\":\"urn:sluice:problem:unauthorized\",\"status\":401,\"detail\":\"expired\"}")));
+                            route -> route.fulfill(
+                                    new Route.FulfillOptions()
+                                            .setStatus(401)
+                                            .setContentType("application/problem+json")
+                                            .setBody(
+                                                    "{\"type\":\"urn:sluice:problem:unauthorized\",\"status\":401,\"detail\":\"expired\"}")));
             submit(tab);
             tab.page().getByLabel("Access token").waitFor();
             tab.page().unroute("**/v1/**");
