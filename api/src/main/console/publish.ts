@@ -69,6 +69,7 @@ const PAUSE = 350;
 const published = new Map<string, Signal<Published | undefined>>();
 // The key of a write whose outcome may be unknown: sent again, it still has one effect.
 const keys = new Map<string, string>();
+const underWay = new Set<string>();
 
 followPerson(() => {
   published.forEach((each) => each.set(undefined));
@@ -103,6 +104,7 @@ export async function carryOut(space: Space, write: Write, durability: string): 
   const query = { wait: 'applied', durability: durability || undefined };
   const sent = performance.now();
   const found = publishedOf(namespace);
+  underWay.add(namespace);
   try {
     const { status, body } = await send<Answer>(namespace, write, { ...query, timeout: SHORT }, headers);
     keys.delete(id);
@@ -126,7 +128,14 @@ export async function carryOut(space: Space, write: Write, durability: string): 
       learn(space, failure);
     }
     throw failure;
+  } finally {
+    underWay.delete(namespace);
   }
+}
+
+/** Whether a write is being carried out here: what changes meanwhile may be of it. */
+export function isPublishing(namespace: string): boolean {
+  return underWay.has(namespace);
 }
 
 /** What a conflict tells of the settings is newer than what the page has. */

@@ -7,6 +7,7 @@ import { toast } from '@console/toast';
 import { Definitions } from './definitions';
 import { keepSecrets, settle, useDrafts } from './drafts';
 import { HistoryView } from './history';
+import { isPublishing } from './publish';
 import { Review } from './review';
 import { useRights } from './rights';
 import { Progress } from './progress';
@@ -40,7 +41,10 @@ export function SpacePage({ namespace, part = 'settings', here }: { namespace: s
       keepSecrets(namespace, (name) => isSecret(space, name));
     }
     if (state.loaded) {
-      settle(namespace, (name) => space.find(name)).forEach((name) => toast(t.settled(name)));
+      const settled = settle(namespace, (name) => space.find(name));
+      if (!isPublishing(namespace)) {
+        settled.forEach((name) => toast(t.settled(name)));
+      }
     }
   }, [state.definitions, state.rows, state.loaded, drafts]);
   if (isGone(state.failure) && (state.failure as Problem).type === 'unknown-namespace') {
