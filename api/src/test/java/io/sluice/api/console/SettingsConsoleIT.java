@@ -287,7 +287,7 @@ class SettingsConsoleIT {
             assertThat(visit.text("Checked:")).isVisible();
             visit.publish();
             assertThat(visit.text("memory is proven, archived is waited for")).isVisible();
-            visit.text("Nodes").click();
+            visit.page().locator(".progress summary").click();
             assertThat(visit.page().locator(".nodes li").first()).containsText("within");
         }
     }
