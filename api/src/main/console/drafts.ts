@@ -1,6 +1,6 @@
 import { farewell, session } from '@console/session';
 import { signal, useSignal, type Signal } from '@console/signal';
-import { pretty } from './exact';
+import { compact, pretty } from './exact';
 import type { Entry } from './space';
 
 /** What a change is based on. */
@@ -91,6 +91,23 @@ export function baseOf(entry: Entry | undefined): Base {
 /** Whether somebody has changed meanwhile what the draft is based on. */
 export function isConflict(draft: Draft, entry: Entry | undefined): boolean {
   return draft.base.revision !== (entry && !entry.removed ? entry.revision : 0);
+}
+
+/** Drops what is so already, such as what was published though its answer was lost; returns the names. */
+export function settle(namespace: string, find: (name: string) => Entry | undefined): string[] {
+  const settled = [...draftsOf(namespace).get().drafts.values()].filter((draft) => isSettled(draft, find(draft.name))).map((draft) => draft.name);
+  if (settled.length > 0) {
+    dropDrafts(namespace, settled);
+  }
+  return settled;
+}
+
+function isSettled(draft: Draft, entry: Entry | undefined): boolean {
+  if (!isConflict(draft, entry)) {
+    return false;
+  }
+  const now = baseOf(entry);
+  return draft.kind === 'remove' ? now.revision === 0 : now.text !== undefined && compact(draft.text) === compact(now.text);
 }
 
 /** The change as JSON text: a value goes out with the very characters that were typed. */

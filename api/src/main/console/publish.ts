@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import { call, path, Problem } from '@console/client';
-import { session } from '@console/session';
 import { signal, useSignal, type Signal } from '@console/signal';
 import type { Draft } from './drafts';
 import { parse } from './exact';
+import { followPerson } from './rights';
 import type { Entry, Space } from './space';
 
 export interface Item {
@@ -70,11 +70,9 @@ const published = new Map<string, Signal<Published | undefined>>();
 // The key of a write whose outcome may be unknown: sent again, it still has one effect.
 const keys = new Map<string, string>();
 
-session.follow((now) => {
-  if (now === undefined) {
-    published.clear();
-    keys.clear();
-  }
+followPerson(() => {
+  published.forEach((each) => each.set(undefined));
+  keys.clear();
 });
 
 export function publishedOf(namespace: string): Signal<Published | undefined> {

@@ -45,6 +45,9 @@ export function SettingDialog({ name, namespace, space, state, edits, onClose }:
           {definition && <Defined definition={definition} />}
           {!edits ? (
             entry?.secret ? <p class="empty">{t.masked}</p> : <Value text={entry && pretty(entry.value)} />
+          ) : state.definitions === undefined ? (
+            // Before that nobody knows what is secret.
+            <Loading />
           ) : (
             <Edit key={name} namespace={namespace} space={space} name={name} entry={entry} found={found} draft={draft} onClose={onClose} />
           )}

@@ -3,8 +3,9 @@ import { call, path, Problem } from '@console/client';
 import { useLoad } from '@console/load';
 import { Failure, Notice } from '@console/notice';
 import { link, type Place } from '@console/router';
+import { toast } from '@console/toast';
 import { Definitions } from './definitions';
-import { keepSecrets, useDrafts } from './drafts';
+import { keepSecrets, settle, useDrafts } from './drafts';
 import { HistoryView } from './history';
 import { Review } from './review';
 import { useRights } from './rights';
@@ -38,7 +39,10 @@ export function SpacePage({ namespace, part = 'settings', here }: { namespace: s
     if (state.definitions) {
       keepSecrets(namespace, (name) => isSecret(space, name));
     }
-  }, [state.definitions, state.rows, drafts]);
+    if (state.loaded) {
+      settle(namespace, (name) => space.find(name)).forEach((name) => toast(t.settled(name)));
+    }
+  }, [state.definitions, state.rows, state.loaded, drafts]);
   if (isGone(state.failure) && (state.failure as Problem).type === 'unknown-namespace') {
     return (
       <>

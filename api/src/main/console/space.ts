@@ -1,9 +1,9 @@
 import { call, path, Problem } from '@console/client';
 import { follow, type ServerEvent, type StreamState } from '@console/events';
-import { session } from '@console/session';
 import { signal, useSignal, type Signal } from '@console/signal';
 import { useEffect } from 'preact/hooks';
 import { parse } from './exact';
+import { followPerson } from './rights';
 
 export interface Entry {
   namespace: string;
@@ -63,6 +63,7 @@ const FRESH = 4000;
 const TOGETHER = 60;
 const LINGER = 30_000;
 const DEFINITIONS_EVERY = 30_000;
+const DEFINITIONS_SOON = 2_000;
 
 /** The settings of a namespace, which follow what happens. The entry of the higher revision counts, whatever comes first. */
 export class Space {
@@ -115,6 +116,14 @@ export class Space {
     this.begin();
   };
 
+  /** Forgets everything first. */
+  restart(): void {
+    this.entries.clear();
+    this.fresh.clear();
+    this.set({ rows: [], loaded: false, definitions: undefined, fresh: new Set(), node: 'LIVE' });
+    this.again();
+  }
+
   readDefinitions = async (): Promise<void> => {
     const signal = this.stop.signal;
     try {
@@ -134,6 +143,9 @@ export class Space {
       }
     } catch {
       // The settings tell that nothing can be read; what is unknown of definitions counts as secret meanwhile.
+      if (!signal.aborted && this.state.get().definitions === undefined) {
+        setTimeout(() => !signal.aborted && void this.readDefinitions(), DEFINITIONS_SOON);
+      }
     }
   };
 
@@ -184,7 +196,13 @@ export class Space {
 
   private watch(signal: AbortSignal, from: string): Promise<void> {
     const where = path('v1', 'namespaces', this.namespace, 'watch');
-    return follow(where, signal, (event) => this.hear(event), (stream) => !signal.aborted && this.set({ stream }), from);
+    const tell = (stream: StreamState) => {
+      // What is lost stays so until it is there again.
+      if (!signal.aborted && !(stream === 'connecting' && this.state.get().stream === 'waiting')) {
+        this.set({ stream });
+      }
+    };
+    return follow(where, signal, (event) => this.hear(event), tell, from);
   }
 
   private hear({ event, data }: ServerEvent): void {
@@ -244,14 +262,15 @@ export class Space {
 
 const spaces = new Map<string, Space>();
 
-// What somebody else has read may not be shown.
-session.follow((now) => now === undefined && [...spaces.values()].forEach((space) => space.close()));
+// What somebody else has read may not be shown; with the next token of the same person the page goes on.
+followPerson((now) => [...spaces.values()].forEach((space) => (now ? space.restart() : space.close())));
 
 export function useSpace(namespace: string): Space {
   let space = spaces.get(namespace);
   if (!space) {
-    space = new Space(namespace, () => spaces.delete(namespace));
-    spaces.set(namespace, space);
+    const made = new Space(namespace, () => spaces.get(namespace) === made && spaces.delete(namespace));
+    spaces.set(namespace, made);
+    space = made;
   }
   useEffect(() => space.use(), [space]);
   return space;

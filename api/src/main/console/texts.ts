@@ -38,6 +38,7 @@ export const texts = {
     transfer: 'Import and export',
     unknown: 'There is no such namespace, or your token does not reach it.',
     all: 'All namespaces',
+    settled: (name: string) => `${name} is as you want it already; its draft is gone.`,
     noPart: 'There is no such view.',
     cut: 'The connection is lost: what you see may be out of date. It is tried again by itself; drafts are kept.',
     stale: (state: string) => `The node is ${state}: it is cut off from Redis, and what you see may be out of date. Drafts are kept; publish them when it is LIVE again.`,

@@ -84,7 +84,7 @@ public final class Tab implements AutoCloseable {
     public Tab signIn(String token) {
         page.getByLabel("Access token").fill(token);
         page.keyboard().press("Enter");
-        page.locator("nav").waitFor();
+        page.locator("nav").first().waitFor();
         return this;
     }
 

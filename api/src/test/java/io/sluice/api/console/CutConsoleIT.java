@@ -25,7 +25,7 @@ class CutConsoleIT {
                     Visit.to(node, ApiNode.EDITOR, "namespaces/" + SPACE).foreseen("status of 503")) {
                 visit.type("limits.max", "60");
                 visit.review();
-                visit.page().getByLabel("Reason").fill("in spite of all");
+                visit.field("Reason").fill("in spite of all");
                 assertThat(visit.text("Checked:")).isVisible();
                 proxy.cut();
                 assertThat(visit.text("cut off from Redis, and what you see"))
@@ -35,7 +35,7 @@ class CutConsoleIT {
                 assertThat(visit.text("Redis is unreachable"))
                         .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(LONG_MILLIS));
                 visit.tab().requireAccessible().screenshot("admin-cut");
-                assertThat(visit.page().getByLabel("Reason")).hasValue("in spite of all");
+                assertThat(visit.field("Reason")).hasValue("in spite of all");
                 assertThat(visit.card("limits.max").locator(".diff-new")).containsText("60");
                 proxy.pass();
                 assertThat(visit.page().locator(".connection"))

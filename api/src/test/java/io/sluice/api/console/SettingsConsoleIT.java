@@ -22,6 +22,13 @@ class SettingsConsoleIT {
     private static final ApiNode NODE = ApiNode.one();
     private static final String SECRET = "sk-never-to-be-seen";
 
+    /** What the registry tells of a node whose listener has thrown. */
+    private static final String REFUSING_NODE = """
+            {"nodes": [{"id": "web-1-7", "host": "web-1", "application": "shop-web",
+                "namespaces": [{"namespace": "%s", "epoch": "of-before", "offset": 1, "revision": %d}],
+                "rejected": [{"namespace": "%s", "name": "limits.max", "revision": %d, "reason": "more than the pool has"}]}]}
+            """;
+
     private String space = "";
     private String path = "";
 
@@ -66,15 +73,15 @@ class SettingsConsoleIT {
         var name = "created-" + space;
         try (var visit = editor("namespaces").foreseen("status of 400")) {
             visit.button("New namespace").click();
-            visit.page().getByLabel("Namespace").fill("Not A Name");
-            visit.page().getByLabel("Description").fill("of a browser");
+            visit.field("Namespace").fill("Not A Name");
+            visit.field("Description").fill("of a browser");
             visit.button("Create").click();
-            assertThat(visit.page().getByLabel("Namespace")).hasAttribute("aria-invalid", "true");
+            assertThat(visit.field("Namespace")).hasAttribute("aria-invalid", "true");
             visit.tab().requireAccessible();
             visit.page().keyboard().press("Escape");
             visit.button("New namespace").click();
-            assertThat(visit.page().getByLabel("Description")).hasValue("of a browser");
-            visit.page().getByLabel("Namespace").fill(name);
+            assertThat(visit.field("Description")).hasValue("of a browser");
+            visit.field("Namespace").fill(name);
             visit.button("Create").click();
             assertThat(visit.text("has no settings yet")).isVisible();
         }
@@ -93,14 +100,14 @@ class SettingsConsoleIT {
             visit.link("limits.min").click();
             visit.button("Remove").click();
             visit.button("New setting").click();
-            visit.page().getByLabel("Name").fill("limits.new");
+            visit.field("Name").fill("limits.new");
             visit.typeOver("{\"a\": 1.10}");
             visit.button("Add to the changes").click();
             visit.link("Review 3 drafts").click();
             assertThat(visit.text("Checked: this can be published.")).isVisible();
             assertThat(visit.card("limits.max").locator(".diff-old")).containsText("42");
             assertThat(visit.card("limits.max").locator(".diff-new")).containsText("60");
-            visit.page().getByLabel("Reason").fill("busy season");
+            visit.field("Reason").fill("busy season");
             visit.tab().requireAccessible().screenshot("admin-changes");
             visit.publish();
             assertThat(visit.text("nodes have it, within")).isVisible();
@@ -109,7 +116,7 @@ class SettingsConsoleIT {
             visit.tab().requireAccessible().screenshot("admin-published");
         }
         assertThat(value("limits.max")).isEqualTo("60");
-        assertThat(value("limits.new")).isEqualTo("{\"a\":1.10}");
+        assertThat(NODE.get(path + "/settings/limits.new?from=redis").body()).contains("{\"a\":1.10}");
         assertThat(read("limits.min").path("status").asInt()).isEqualTo(404);
         assertThat(read("limits.new").path("revision"))
                 .isEqualTo(read("limits.max").path("revision"));
@@ -159,7 +166,7 @@ class SettingsConsoleIT {
             assertThat(visit.page().locator(".cm-content")).containsText("half");
             visit.typeOver("77");
             visit.review();
-            visit.page().getByLabel("Reason").fill("a long story");
+            visit.field("Reason").fill("a long story");
             assertThat(visit.text("Checked:")).isVisible();
             visit.page()
                     .route(
@@ -169,15 +176,13 @@ class SettingsConsoleIT {
                                     .setContentType("application/problem+json")
                                     .setBody("{\"type\":\"urn:sluice:problem:unauthorized\"}")));
             visit.publish();
-            assertThat(visit.text("You have been signed out")).isVisible();
+            visit.page().getByLabel("Access token").waitFor();
+            assertThat(visit.card("limits.max").locator(".diff-new")).containsText("77");
             visit.page().unroute("**/changes?*");
             visit.tab().signIn(ApiNode.EDITOR);
-            assertThat(visit.page().getByLabel("Reason")).hasValue("a long story");
-            assertThat(visit.card("limits.max").locator(".diff-new")).containsText("77");
-            assertThat(visit.text("Checked:")).isVisible();
-            visit.publish();
             assertThat(visit.text("There are no drafts.")).isVisible();
         }
+        assertThat(read("limits.max").path("reason").asString()).isEqualTo("a long story");
         assertThat(value("limits.max")).isEqualTo("77");
     }
 
@@ -246,6 +251,67 @@ class SettingsConsoleIT {
     }
 
     @Test
+    void publishWhenTheAnswerIsLostThenRepeatedWithOneEffect() {
+        try (var visit = settings().foreseen("ERR_FAILED")) {
+            // Nothing but the answer of a call tells this page what has happened.
+            visit.page().route("**/watch*", Route::abort);
+            visit.page().reload();
+            visit.type("limits.max", "60");
+            visit.review();
+            assertThat(visit.text("Checked:")).isVisible();
+            visit.page().route("**/changes?wait*", route -> {
+                route.fetch();
+                route.abort();
+            });
+            visit.publish();
+            assertThat(visit.text("It is not known whether this was carried out."))
+                    .isVisible();
+            assertThat(value("limits.max")).isEqualTo("60");
+            visit.tab().requireAccessible();
+            visit.page().unroute("**/changes?wait*");
+            visit.publish();
+            assertThat(visit.text("There are no drafts.")).isVisible();
+        }
+        assertThat(json(NODE.get(path + "/history?name=limits.max"))
+                        .path("changes")
+                        .size())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void publishWhenItIsToBeArchivedThenToldThatItIsNotYet() {
+        try (var visit = settings()) {
+            visit.type("limits.max", "60");
+            visit.review();
+            visit.page().getByLabel("Safe once").selectOption("archived");
+            assertThat(visit.text("Checked:")).isVisible();
+            visit.publish();
+            assertThat(visit.text("memory is proven, archived is waited for")).isVisible();
+            visit.text("Nodes").click();
+            assertThat(visit.page().locator(".nodes li").first()).containsText("within");
+        }
+    }
+
+    @Test
+    void publishWhenANodeRefusesTheValueThenSaidWhichAndWhy() {
+        try (var visit = settings()) {
+            visit.page().route("**/v1/nodes*", route -> {
+                var revision = read("limits.max").path("revision").asLong();
+                route.fulfill(new Route.FulfillOptions()
+                        .setContentType("application/json")
+                        .setBody(REFUSING_NODE.formatted(space, revision, space, revision)));
+            });
+            visit.type("limits.max", "60");
+            visit.review();
+            assertThat(visit.text("Checked:")).isVisible();
+            visit.publish();
+            assertThat(visit.page().locator(".progress .faults"))
+                    .hasText("shop-web on web-1 has limits.max and refuses its value: more than the pool has");
+            visit.tab().requireAccessible().screenshot("admin-refused");
+        }
+    }
+
+    @Test
     void secretWhenNotAskedForThenNowhereInThePageAndInNoStorage() {
         define("key", "{\"schema\":{\"type\":\"string\"},\"secret\":true}");
         set("key", "\"" + SECRET + "\"");
@@ -295,7 +361,7 @@ class SettingsConsoleIT {
             assertThat(visit.page().getByText("Roll back")).hasCount(0);
             visit.link("Import and export").click();
             assertThat(visit.button("YAML")).isVisible();
-            assertThat(visit.page().getByLabel("Document")).hasCount(0);
+            assertThat(visit.field("Document")).hasCount(0);
         }
     }
 
@@ -307,7 +373,7 @@ class SettingsConsoleIT {
             visit.tab().requireAccessible().screenshot("admin-history");
             visit.card("limits.max").first().getByText("Roll back…").click();
             assertThat(visit.page().locator("dialog .diff-new")).containsText("42");
-            visit.page().locator("dialog").getByLabel("Reason").fill("too many");
+            visit.field("Reason").fill("too many");
             visit.tab().requireAccessible().screenshot("admin-rollback");
             visit.button("Roll back 1 setting").click();
             assertThat(visit.text("too many")).isVisible();
@@ -320,19 +386,19 @@ class SettingsConsoleIT {
         try (var visit = Visit.to(NODE, ApiNode.OPERATOR, "namespaces/" + space + "/definitions")
                 .foreseen("status of (412|422)")) {
             visit.button("New definition").click();
-            visit.page().getByLabel("Setting").fill("limits.*");
+            visit.field("Setting").fill("limits.*");
             visit.typeOver("{\"type\": \"integre\"}");
-            assertThat(visit.page().locator("dialog .fault").first()).containsText("one of the types");
+            assertThat(visit.page().locator("dialog .fault").first()).containsText("schema at /type");
             visit.typeOver("{\"type\": \"integer\", \"maximum\": 10}");
             assertThat(visit.text("limits.max")).isVisible();
-            visit.page().getByLabel("Description").fill("at once");
+            visit.field("Description").fill("at once");
             visit.tab().requireAccessible().screenshot("admin-definition");
             visit.button("Save definition").click();
             assertThat(visit.page().locator("td", new Page.LocatorOptions().setHasText("at once")))
                     .isVisible();
             visit.tab().requireAccessible().screenshot("admin-definitions");
             visit.button("limits.*").click();
-            visit.page().getByLabel("Description").fill("mine");
+            visit.field("Description").fill("mine");
             define("limits.*", "{\"schema\":{\"type\":\"integer\"},\"description\":\"theirs\"}");
             visit.button("Save definition").click();
             assertThat(visit.page().locator(".three")).containsText("theirs");
@@ -351,7 +417,7 @@ class SettingsConsoleIT {
     @Test
     void documentWhenImportedThenTheDifferenceFirst() throws IOException {
         try (var visit = editor("namespaces/" + space + "/transfer").foreseen("status of 400")) {
-            var document = visit.page().getByLabel("Document");
+            var document = visit.field("Document");
             document.fill("{\"format\":1,");
             assertThat(document).hasAttribute("aria-invalid", "true");
             visit.page().getByLabel("Format").selectOption("yaml");

@@ -36,6 +36,12 @@ record Visit(Tab tab, Page page) implements AutoCloseable {
         return page.getByText(text).first();
     }
 
+    /** What is typed into. */
+    Locator field(String label) {
+        return page.getByRole(
+                AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName(label).setExact(true));
+    }
+
     /** The row of a setting. */
     Locator row(String name) {
         return page.locator(".rows tr", new Page.LocatorOptions().setHas(link(name)));

@@ -17,7 +17,7 @@ import java.util.Set;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 
 /** A service that follows a namespace, as far as the fleet sees one. */
-record FleetMember(RedisStore store, Watcher watcher) implements AutoCloseable {
+record FleetMember(String host, RedisStore store, Watcher watcher) implements AutoCloseable {
     private static final Duration HEARTBEAT = Duration.ofMillis(500);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -27,11 +27,12 @@ record FleetMember(RedisStore store, Watcher watcher) implements AutoCloseable {
         var redis = new RedisStandaloneConfiguration(redisHost, redisPort);
         redis.setUsername(RedisUsers.SUBSCRIBER);
         redis.setPassword(RedisUsers.password(RedisUsers.SUBSCRIBER));
+        var host = service + "-1";
         var store = TestStore.on(redis);
         var watcher = new Watcher(
                 store.feed(),
                 store.nodes(),
-                new NodeIdentity(service + "-1-4711", service + "-1", service, "2.4.1", Instant.now()),
+                new NodeIdentity(host + "-4711", host, service, "2.4.1", Instant.now()),
                 new WatchOptions(
                         new Scope.Only(Set.of(namespace)), HEARTBEAT, 1000, Duration.ZERO, null, Duration.ofDays(7)),
                 null,
@@ -47,7 +48,7 @@ record FleetMember(RedisStore store, Watcher watcher) implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
         }
-        return new FleetMember(store, watcher);
+        return new FleetMember(host, store, watcher);
     }
 
     @Override

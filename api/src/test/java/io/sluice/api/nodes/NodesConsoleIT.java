@@ -64,18 +64,18 @@ class NodesConsoleIT {
     void nodesWhenTheFleetIsWellThenHowFarEachIsAndHowLongChangesTake() {
         try (var service = FleetMember.of("checkout", REDIS.host(), REDIS.port(), SHOP, List.of());
                 var tab = open("nodes")) {
-            assertThat(row(tab, "checkout-1")).containsText("live");
-            assertThat(row(tab, "checkout-1")).containsText("2.4.1");
+            assertThat(row(tab, service.host())).containsText("live");
+            assertThat(row(tab, service.host())).containsText("2.4.1");
             assertThat(row(tab, "sluice-api")).containsText("live");
             assertThat(tab.page().getByRole(AriaRole.STATUS).first()).containsText("2 nodes 2 live");
             tab.page().getByLabel("Namespace").selectOption("shop");
-            var offset = row(tab, "checkout-1").locator("[data-title=Offset]");
+            var offset = row(tab, service.host()).locator("[data-title=Offset]");
             var before = Long.parseLong(offset.textContent());
             write(1);
             write(2);
             assertThat(offset).hasText(Long.toString(before + 2));
-            assertThat(row(tab, "checkout-1").locator("[data-title=Lag]")).hasText("0");
-            assertThat(row(tab, "checkout-1").locator("[data-title='p50 / p99']"))
+            assertThat(row(tab, service.host()).locator("[data-title=Lag]")).hasText("0");
+            assertThat(row(tab, service.host()).locator("[data-title='p50 / p99']"))
                     .containsText("ms");
             assertThat(tab.page().locator(".figures")).containsText("p99");
             assertThat(tab.page().locator(".chart canvas")).isVisible();
@@ -109,14 +109,14 @@ class NodesConsoleIT {
         try (var proxy = TcpProxy.to(REDIS);
                 var service = FleetMember.of("warehouse", proxy.host(), proxy.port(), SHOP, List.of());
                 var tab = open("nodes")) {
-            assertThat(row(tab, "warehouse-1")).containsText("live");
+            assertThat(row(tab, service.host())).containsText("live");
             proxy.rewrite(Direction.TO_SERVER, "SUBSCRIBE", "SUBSCRIBX");
             proxy.reset();
-            assertThat(row(tab, "warehouse-1")).containsText("stale");
+            assertThat(row(tab, service.host())).containsText("stale");
             assertThat(rows(tab).first()).containsText("warehouse-1");
             assertThat(tab.page().getByRole(AriaRole.STATUS).first()).containsText("1 stale");
             proxy.pass();
-            assertThat(row(tab, "warehouse-1")).containsText("live");
+            assertThat(row(tab, service.host())).containsText("live");
         }
     }
 
@@ -129,11 +129,11 @@ class NodesConsoleIT {
                 var proxy = TcpProxy.to(REDIS);
                 var stale = FleetMember.of("warehouse", proxy.host(), proxy.port(), SHOP, List.of());
                 var tab = open("nodes")) {
-            assertThat(row(tab, "checkout-1")).containsText("rejects values");
+            assertThat(row(tab, service.host())).containsText("rejects values");
             assertThat(rows(tab).first()).containsText("limits.max: more than the pool has");
             proxy.rewrite(Direction.TO_SERVER, "SUBSCRIBE", "SUBSCRIBX");
             proxy.reset();
-            assertThat(rows(tab).first()).containsText("stale");
+            assertThat(rows(tab).first()).containsText(stale.host());
             for (int i = 0; i < POLLS; i++) {
                 int value = i;
                 tab.page().waitForResponse(answer -> answer.url().contains("/v1/nodes"), () -> write(value));
@@ -150,7 +150,7 @@ class NodesConsoleIT {
             assertThat(rows(tab).first().locator("[data-title=Lag]")).hasText("0");
             tab.requireAccessible().screenshot("admin-node");
             tab.page().getByText("All nodes").click();
-            assertThat(row(tab, "basket-1")).containsText("live");
+            assertThat(row(tab, other.host())).containsText("live");
         }
     }
 
@@ -159,11 +159,11 @@ class NodesConsoleIT {
         try (var proxy = TcpProxy.to(REDIS);
                 var service = FleetMember.of("returns", proxy.host(), proxy.port(), SHOP, List.of());
                 var tab = open("nodes")) {
-            assertThat(row(tab, "returns-1")).containsText("live");
+            assertThat(row(tab, service.host())).containsText("live");
             proxy.cut();
-            assertThat(row(tab, "returns-1")).containsText("gone");
+            assertThat(row(tab, service.host())).containsText("gone");
             assertThat(tab.page().getByRole(AriaRole.STATUS).first()).containsText("1 gone");
-            row(tab, "returns-1").getByRole(AriaRole.LINK).click();
+            row(tab, service.host()).getByRole(AriaRole.LINK).click();
             assertThat(tab.page().locator("main")).containsText("It has ended, or cannot reach Redis");
             tab.requireAccessible();
             proxy.pass();
@@ -175,7 +175,7 @@ class NodesConsoleIT {
     void nodesWhenFilteredThenOnlyThoseAndTheAddressLeadsBackToThem() {
         try (var service = FleetMember.of("checkout", REDIS.host(), REDIS.port(), SHOP, List.of());
                 var tab = open("nodes")) {
-            assertThat(row(tab, "checkout-1")).isVisible();
+            assertThat(row(tab, service.host())).isVisible();
             var filter = tab.page().getByLabel("Filter");
             filter.fill("CHECK 2.4");
             assertThat(row(tab, "sluice-api")).hasCount(0);
