@@ -60,6 +60,7 @@ public abstract class ConsoleContract {
     private Locator shown(Tab tab) {
         return tab.page()
                 .getByText(shown(), new Page.GetByTextOptions().setExact(true))
+                .filter(new Locator.FilterOptions().setVisible(true))
                 .first();
     }
 
