@@ -285,7 +285,10 @@ public final class Watcher implements Replicas, AutoCloseable {
             var message = delivery.message();
             var held = replica.snapshot().head();
             var reached = message.head().position();
-            if (held == null || !held.position().epoch().equals(reached.epoch())) {
+            if (held == null) {
+                // A new namespace is small, and whoever has created it looks for it.
+                miss(replica, Cause.EPOCH);
+            } else if (!held.position().epoch().equals(reached.epoch())) {
                 miss(replica, Cause.EPOCH, options.jitter());
             } else if (message.firstOffset() > held.position().offset() + 1) {
                 miss(replica, Cause.GAP);

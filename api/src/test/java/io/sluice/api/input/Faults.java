@@ -109,7 +109,7 @@ final class Faults {
 
     private Attempt randomHead(Random random) {
         var target = good.target();
-        int at = 1 + random.nextInt(target.length() - 1);
+        int at = 1 + random.nextInt(Math.max(1, target.length() - 1));
         return switch (random.nextInt(3)) {
             case 0 ->
                 broken(
@@ -164,8 +164,15 @@ final class Faults {
         return operation.path().startsWith("/v1/");
     }
 
+    /** Whether it is told to everybody: how the node is, and the page that asks for a token. */
+    private boolean isOpen() {
+        return operation.path().startsWith("/actuator/health")
+                || operation.path().startsWith("/assets/")
+                || List.of("/", "/console.json").contains(operation.path());
+    }
+
     private void authorization() {
-        if (operation.path().startsWith("/actuator/health")) {
+        if (isOpen()) {
             return;
         }
         refuse("authorization", good.without("Authorization"));
