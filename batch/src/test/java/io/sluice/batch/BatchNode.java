@@ -29,6 +29,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.job.parameters.JobParametersBuilder;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -187,6 +191,32 @@ public final class BatchNode implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
         }
+    }
+
+    /** The record of a run of the drain that a process has started and not ended. */
+    public long abandonedRun(Namespace namespace) {
+        var repository = bean(JobRepository.class);
+        var parameters = new JobParametersBuilder()
+                .addString("run", namespace + "-dead")
+                .addString("trigger", "schedule", false)
+                .addString("by", "another node", false)
+                .addString("namespace", namespace.text(), false)
+                .toJobParameters();
+        var instance = repository.createJobInstance("drain", parameters);
+        var execution = repository.createJobExecution(instance, parameters, new ExecutionContext());
+        execution.setStatus(BatchStatus.STARTED);
+        repository.update(execution);
+        return execution.getId();
+    }
+
+    /** The same, and its process has given no sign of life for longer than one that lives. */
+    public long deadRun(Namespace namespace) {
+        long run = abandonedRun(namespace);
+        jdbc().update(
+                        "UPDATE BATCH_JOB_EXECUTION SET CREATE_TIME = CREATE_TIME - INTERVAL 61 SECOND"
+                                + " WHERE JOB_EXECUTION_ID = ?",
+                        run);
+        return run;
     }
 
     /** What the archive holds: name, value, revision, in the order of the names' bytes. */

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 
 /** A service that follows a namespace, as far as the fleet sees one. */
 record FleetMember(String host, RedisStore store, Watcher watcher) implements AutoCloseable {
@@ -24,11 +23,8 @@ record FleetMember(String host, RedisStore store, Watcher watcher) implements Au
     /** One that has caught up; its host has the name of the service. */
     static FleetMember of(
             String service, String redisHost, int redisPort, Namespace namespace, List<Rejection> rejections) {
-        var redis = new RedisStandaloneConfiguration(redisHost, redisPort);
-        redis.setUsername(RedisUsers.SUBSCRIBER);
-        redis.setPassword(RedisUsers.password(RedisUsers.SUBSCRIBER));
         var host = service + "-1";
-        var store = TestStore.on(redis);
+        var store = TestStore.as(RedisUsers.SUBSCRIBER, redisHost, redisPort);
         var watcher = new Watcher(
                 store.feed(),
                 store.nodes(),

@@ -197,6 +197,26 @@ class RunFlowsIT {
     }
 
     @Test
+    void runWhenItsProcessHasDiedThenRecoveredAndRestarted() {
+        var namespace = operated.namespace("dead-flow");
+        node.put(namespace, "a", "1");
+        long dead = node.deadRun(namespace);
+        try (var tab = operated.open("runs/" + dead)) {
+            requireRun(tab, "drain", "running");
+            button(tab, "Recover…").click();
+            dialog(tab).getByLabel("Reason").fill("its machine is gone");
+            submit(tab);
+            requireRun(tab, "drain", "failed");
+            assertThat(tab.page().locator("pre.error")).containsText("no sign of life");
+            button(tab, "Restart…").click();
+            submit(tab);
+            assertThat(heading(tab, "Run #" + dead)).hasCount(0);
+            requireRun(tab, "drain", "completed");
+        }
+        assertThat(node.archived(namespace)).hasSize(1);
+    }
+
+    @Test
     void verifyWhenThereIsDriftThenShownFirstAndRepairedWhenConfirmed() {
         var namespace = operated.namespace("verify-flow");
         node.put(namespace, "lost", "1");

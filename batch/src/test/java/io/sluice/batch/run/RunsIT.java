@@ -7,7 +7,6 @@ import io.sluice.batch.BatchNode;
 import io.sluice.batch.servers.DatabaseServer;
 import io.sluice.servers.Deadline;
 import io.sluice.servers.RedisServer;
-import io.sluice.setting.Namespace;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collections;
@@ -21,9 +20,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.batch.core.BatchStatus;
-import org.springframework.batch.core.job.parameters.JobParametersBuilder;
-import org.springframework.batch.core.repository.JobRepository;
-import org.springframework.batch.infrastructure.item.ExecutionContext;
 
 @Tag("servers")
 class RunsIT {
@@ -76,12 +72,7 @@ class RunsIT {
     void startWhenTheProcessOfARunHasDiedThenRecoveredToFailedAndANewOneStarts() {
         var namespace = node.namespace();
         var a = node.put(namespace, "a", "1");
-        long dead = abandonedRun(namespace);
-        node.jdbc()
-                .update(
-                        "UPDATE BATCH_JOB_EXECUTION SET CREATE_TIME = CREATE_TIME - INTERVAL 61 SECOND"
-                                + " WHERE JOB_EXECUTION_ID = ?",
-                        dead);
+        long dead = node.deadRun(namespace);
 
         var run = node.drain(namespace);
 
@@ -98,7 +89,7 @@ class RunsIT {
     void startWhenARunOfAnotherNodeIsAliveThenJoined() {
         var namespace = node.namespace();
         node.put(namespace, "a", "1");
-        long elsewhere = abandonedRun(namespace);
+        long elsewhere = node.abandonedRun(namespace);
 
         assertThat(node.start(new RunScope(namespace))).isEqualTo(new Admission.Joined(elsewhere));
         assertThat(node.archived(namespace)).isEmpty();
@@ -115,7 +106,7 @@ class RunsIT {
     @Test
     void awaitWhenTimeIsOverThenTheRunAsItIs() throws Exception {
         var namespace = node.namespace();
-        long elsewhere = abandonedRun(namespace);
+        long elsewhere = node.abandonedRun(namespace);
 
         assertThat(node.runs().await(elsewhere, Duration.ofMillis(200)).isRunning())
                 .isTrue();
@@ -184,22 +175,6 @@ class RunsIT {
             assertThat(node.backlog().state(namespace).dirty()).isZero();
             assertThat(node.backlog().state(namespace).historyPending()).isOne();
         }
-    }
-
-    /** The record of a run that a process has started and not ended. */
-    private long abandonedRun(Namespace namespace) {
-        var repository = node.bean(JobRepository.class);
-        var parameters = new JobParametersBuilder()
-                .addString("run", namespace + "-dead")
-                .addString("trigger", "schedule", false)
-                .addString("by", "another node", false)
-                .addString("namespace", namespace.text(), false)
-                .toJobParameters();
-        var instance = repository.createJobInstance("drain", parameters);
-        var execution = repository.createJobExecution(instance, parameters, new ExecutionContext());
-        execution.setStatus(BatchStatus.STARTED);
-        repository.update(execution);
-        return execution.getId();
     }
 
     private List<Long> ids(RunQuery query) {
