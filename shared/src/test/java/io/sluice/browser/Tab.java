@@ -1,5 +1,7 @@
 package io.sluice.browser;
 
+import static org.awaitility.Awaitility.await;
+
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
@@ -10,10 +12,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * A tab with a page. Closing it fails if there was an error on the page's console, an exception that nobody caught, or a violation of
@@ -36,6 +40,13 @@ public final class Tab implements AutoCloseable {
     private static final String OVERFLOW =
             "document.documentElement.scrollWidth - document.documentElement.clientWidth";
 
+    private static final String TOO_WIDE = """
+            () => [...document.querySelectorAll('body *')]
+                .filter(each => each.getBoundingClientRect().right > document.documentElement.clientWidth)
+                .map(each => each.tagName + '.' + each.className)
+                .join(' ')
+            """;
+    private static final Duration SETTLED = Duration.ofSeconds(5);
     private static final int WIDE = 1200;
     private static final int NARROW = 360;
     private static final int HEIGHT = 800;
@@ -135,8 +146,14 @@ public final class Tab implements AutoCloseable {
         if (!found.isEmpty()) {
             throw new AssertionError(where + ": " + found);
         }
-        if (page.evaluate(OVERFLOW) instanceof Integer over && over > 0) {
-            throw new AssertionError("%s: %d px too wide".formatted(where, over));
+        try {
+            // What watches its own size follows the window a moment later.
+            await().pollInSameThread()
+                    .atMost(SETTLED)
+                    .until(() -> page.evaluate(OVERFLOW) instanceof Integer over && over <= 0);
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(
+                    "%s: %s px too wide: %s".formatted(where, page.evaluate(OVERFLOW), page.evaluate(TOO_WIDE)), e);
         }
     }
 

@@ -224,6 +224,11 @@ class RedisLossIT {
         try (var one = api(first);
                 var two = api(second)) {
             acknowledged.writeArchivedAndNewer();
+            // The removal is the last of these writes.
+            Deadline.await(
+                    "received by both",
+                    SOON,
+                    () -> "2".equals(two.value(namespace, "new")) && two.value(namespace, "removed") == null);
             second.cut();
             // What nobody but one node holds.
             acknowledged.put("late", "1");
