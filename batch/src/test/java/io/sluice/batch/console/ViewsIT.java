@@ -15,10 +15,12 @@ import org.junit.jupiter.api.Test;
 class ViewsIT {
     private static final Operated OPERATED = Operated.shared();
     private static final BatchNode NODE = OPERATED.node();
+    /** As long as a name can be, and without a place to break it. */
+    private static final String LONG = "n".repeat(64);
 
     @BeforeAll
     static void fill() {
-        for (var name : List.of("checkout", "limits", "pricing.eu", "search", "shop")) {
+        for (var name : List.of("checkout", "limits", "pricing.eu", "search", "shop", LONG)) {
             var namespace = OPERATED.namespace(name);
             NODE.put(namespace, "limits.max", "42");
             NODE.put(namespace, "limits.max", "50");
