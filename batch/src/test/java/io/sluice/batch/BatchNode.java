@@ -25,6 +25,7 @@ import io.sluice.store.WriteResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -51,8 +52,6 @@ public final class BatchNode implements AutoCloseable {
 
     /** Nodes of this JVM that shall be one cluster have to be given the same one. */
     private static final String SCHEDULER = "--spring.quartz.properties[org.quartz.scheduler.instanceName]=";
-
-    private static final String RESTORE = "sluice.restore.every=";
 
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
@@ -98,16 +97,15 @@ public final class BatchNode implements AutoCloseable {
         arguments.add("--sluice.access.tokens[3].expires=2026-01-01T00:00:00Z");
         arguments.addAll(token(4, "eddie", "editor", EDITOR));
         // Quartz keeps data sources by the scheduler's name for the whole JVM.
-        if (Arrays.stream(properties).map("--"::concat).noneMatch(property -> property.startsWith(SCHEDULER))) {
-            arguments.add(SCHEDULER + UUID.randomUUID());
-        }
+        arguments.add(SCHEDULER + UUID.randomUUID());
         // What it restores by itself would be among the runs of the test.
-        if (Arrays.stream(properties).noneMatch(property -> property.startsWith(RESTORE))) {
-            arguments.add("--" + RESTORE + "0s");
-        }
+        arguments.add("--sluice.restore.every=0s");
         Arrays.stream(properties).map("--"::concat).forEach(arguments::add);
+        // Spring would put all values of a property together.
+        var last = new LinkedHashMap<String, String>();
+        arguments.forEach(argument -> last.put(argument.substring(0, argument.indexOf('=')), argument));
         var context = new SpringApplicationBuilder(SluiceBatch.class, HookedBacklog.Configuration.class)
-                .run(arguments.toArray(String[]::new));
+                .run(last.values().toArray(String[]::new));
         return new BatchNode(context, TestStore.on(redisHost, redisPort));
     }
 

@@ -40,9 +40,14 @@ final class Calls extends OncePerRequestFilter implements Ordered {
             if (!failed && request.isAsyncStarted()) {
                 request.getAsyncContext().addListener(new WhenDone(request, response, begun));
             } else {
-                int status = failed ? HttpStatus.INTERNAL_SERVER_ERROR.value() : response.getStatus();
-                AuditLog.write(request, status, System.nanoTime() - begun);
+                audit(request, failed ? HttpStatus.INTERNAL_SERVER_ERROR.value() : response.getStatus(), begun);
             }
+        }
+    }
+
+    private static void audit(HttpServletRequest request, int status, long begun) {
+        try (var ignored = MDC.putCloseable(MDC_KEY, CallId.of(request))) {
+            AuditLog.write(request, status, System.nanoTime() - begun);
         }
     }
 
@@ -51,7 +56,7 @@ final class Calls extends OncePerRequestFilter implements Ordered {
             implements AsyncListener {
         @Override
         public void onComplete(AsyncEvent event) {
-            AuditLog.write(request, response.getStatus(), System.nanoTime() - begun);
+            audit(request, response.getStatus(), begun);
         }
 
         @Override

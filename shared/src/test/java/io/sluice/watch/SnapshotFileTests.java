@@ -15,6 +15,7 @@ import io.sluice.setting.Snapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,6 +62,22 @@ class SnapshotFileTests {
         assertThat(SNAPSHOT.missingIn(read)).isEmpty();
         assertThat(read.find("größe/😀")).isEqualTo(SNAPSHOT.find("größe/😀"));
         assertThat(folder).isDirectoryNotContaining("glob:**.new");
+    }
+
+    /** As version 0.1.0 writes it. {@code -Dsluice.formats.keep=…} keeps it anew, beside another number in its head. */
+    @Test
+    void fileWhenOfAKeptVersionThenIsReadAndIsWhatIsWritten() throws IOException {
+        var kept = Path.of("src", "test", "resources", "io", "sluice", "watch", "SnapshotFileTests", "1.snapshot");
+        file.write(SNAPSHOT);
+        if (System.getProperty("sluice.formats.keep") != null) {
+            Files.copy(path, kept, StandardCopyOption.REPLACE_EXISTING);
+        }
+        assertThat(path).hasSameBinaryContentAs(kept);
+        Files.copy(kept, path, StandardCopyOption.REPLACE_EXISTING);
+        var read = file.read().orElseThrow();
+        assertThat(read.head()).isEqualTo(HEAD);
+        assertThat(read.missingIn(SNAPSHOT)).isEmpty();
+        assertThat(SNAPSHOT.missingIn(read)).isEmpty();
     }
 
     @Test

@@ -1,0 +1,51 @@
+package io.sluice.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.servers.RedisServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class LogsIT {
+    @Test
+    void linesWhenTheFormatIsEcsThenEachIsADocumentAndThoseOfACallHaveItsId(@TempDir Path folder) throws Exception {
+        try (var api = ApiProcess.start(
+                RedisServer.shared(), folder, "--logging.structured.format.console=ecs", "--logging.level.root=info")) {
+            var answer = api.node().get("/v1/namespaces/nobody-has-made-it");
+            assertThat(answer.statusCode()).isEqualTo(404);
+            var id = answer.headers().firstValue("X-Request-Id").orElseThrow();
+
+            var documents = documents(folder);
+            assertThat(documents).isNotEmpty().allMatch(document -> document.has("@timestamp"));
+            assertThat(documents)
+                    .filteredOn(document -> document.path("log").path("logger").asString().equals("sluice.audit"))
+                    .anySatisfy(document -> {
+                        assertThat(document.path("requestId").asString()).isEqualTo(id);
+                        assertThat(document.path("message").asString()).contains("status=404");
+                        assertThat(document.path("service").path("name").asString())
+                                .isEqualTo("sluice-api");
+                    });
+        }
+    }
+
+    private static List<JsonNode> documents(Path folder) throws Exception {
+        var documents = new ArrayList<JsonNode>();
+        try (var files = Files.newDirectoryStream(folder, "*.log")) {
+            for (var file : files) {
+                for (var line : Files.readAllLines(file)) {
+                    // The JVM has its own to say, of what libraries do.
+                    if (!line.startsWith("WARNING: ")) {
+                        documents.add(JsonMapper.shared().readTree(line));
+                    }
+                }
+            }
+        }
+        return documents;
+    }
+}
