@@ -24,7 +24,8 @@ class LogsIT {
             var documents = documents(folder);
             assertThat(documents).isNotEmpty().allMatch(document -> document.has("@timestamp"));
             assertThat(documents)
-                    .filteredOn(document -> document.path("log").path("logger").asString().equals("sluice.audit"))
+                    .filteredOn(document ->
+                            document.path("log").path("logger").asString().equals("sluice.audit"))
                     .anySatisfy(document -> {
                         assertThat(document.path("requestId").asString()).isEqualTo(id);
                         assertThat(document.path("message").asString()).contains("status=404");

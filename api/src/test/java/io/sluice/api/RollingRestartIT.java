@@ -29,7 +29,7 @@ class RollingRestartIT {
     private static final int TERMINATED = LeashedProcess.SIGNALLED + 15;
     private static final int WRITERS = 3;
     private static final int READERS = 3;
-    private static final int CALLS_BETWEEN = 200;
+    private static final int CALLS_BETWEEN = 50;
 
     private final Balancer balancer = new Balancer();
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();

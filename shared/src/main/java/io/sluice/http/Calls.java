@@ -46,8 +46,11 @@ final class Calls extends OncePerRequestFilter implements Ordered {
     }
 
     private static void audit(HttpServletRequest request, int status, long begun) {
-        try (var ignored = MDC.putCloseable(MDC_KEY, CallId.of(request))) {
+        MDC.put(MDC_KEY, CallId.of(request));
+        try {
             AuditLog.write(request, status, System.nanoTime() - begun);
+        } finally {
+            MDC.remove(MDC_KEY);
         }
     }
 

@@ -55,8 +55,8 @@ class FormatsIT {
     private static final Instant STARTED = Instant.parse("2026-11-29T12:00:00.123456Z");
 
     /** What stands in a kept version in the place of what every Redis has of its own. */
-    private static final Map<String, String> THEN =
-            Map.of("<epoch>", "1763848392000000-0123abcd", "<first>", "1763848392123456", "<second>", "1763848392123457");
+    private static final Map<String, String> THEN = Map.of(
+            "<epoch>", "1763848392000000-0123abcd", "<first>", "1763848392123456", "<second>", "1763848392123457");
 
     private final RedisServer redis = RedisServer.launch();
     private final RedisStore store = TestStore.on(redis.host(), redis.port());
@@ -112,7 +112,7 @@ class FormatsIT {
         var page = (FeedPage.Changes) store.feed().since(SHOP, null);
         assertThat(page.head().revision()).isEqualTo(second);
         assertThat(page.head().position().offset()).isEqualTo(3);
-        assertThat(page.coverage()).isEqualTo(FeedPage.Coverage.COMPLETE);
+        assertThat(page.coverage()).isEqualTo(FeedPage.Coverage.FULL);
         var tombstone = new Entry.Tombstone(MAX, second, "bob", null);
         var present = new Entry.Present(MIN, new SettingValue("1"), second, "bob", null);
         assertThat(page.entries()).isEqualTo(List.of(tombstone, present));
@@ -125,7 +125,10 @@ class FormatsIT {
             assertThat(record.requestId()).isEqualTo(ALICE.requestId());
         });
         assertThat(store.nodes().live()).containsExactly(report(page.head()));
-        assertThat(left.messages().stream().map(FormatsIT::concrete).map(Codec::message).map(Message::entries))
+        assertThat(left.messages().stream()
+                        .map(FormatsIT::concrete)
+                        .map(Codec::message)
+                        .map(Message::entries))
                 .containsExactly(List.of(history.get(0).entry()), List.of(tombstone, present));
 
         // A request that was sent to the former version, and is sent again to this one.
@@ -133,7 +136,8 @@ class FormatsIT {
         assertThat(again.head()).isEqualTo(page.head());
         var next = (WriteResult.Applied)
                 store.settings().write(new ChangeSet(SHOP, FIRST, new Origin("carol", null, RequestId.random())));
-        assertThat(next.head().position().epoch()).isEqualTo(page.head().position().epoch());
+        assertThat(next.head().position().epoch())
+                .isEqualTo(page.head().position().epoch());
         assertThat(next.head().position().offset()).isEqualTo(4);
     }
 
@@ -148,9 +152,9 @@ class FormatsIT {
             own.put(first.head().revision().toString(), "<first>");
             own.put(second.head().revision().toString(), "<second>");
             own.put(replicationId(), "<replid>");
-            own.put(Objects.requireNonNull(redis.command("ZSCORE", "sluice:nodes", "node-1")).toString(), "<until>");
+            own.put(asked("ZSCORE", "sluice:nodes", "node-1").toString(), "<until>");
             var keys = new TreeMap<String, List<String>>();
-            for (var key : (List<?>) Objects.requireNonNull(redis.command("KEYS", "*"))) {
+            for (var key : (List<?>) asked("KEYS", "*")) {
                 keys.put(key.toString(), words(key.toString()));
             }
             var messages = List.of(text(channel.next()), text(channel.next()));
@@ -172,10 +176,10 @@ class FormatsIT {
         var type = String.valueOf(redis.command("TYPE", key));
         return switch (type) {
             case "string" -> List.of("SET", key, String.valueOf(redis.command("GET", key)));
-            case "set" -> listed("SADD", key, redis.command("SMEMBERS", key), 1);
-            case "hash" -> listed("HSET", key, redis.command("HGETALL", key), 2);
+            case "set" -> listed("SADD", key, asked("SMEMBERS", key), 1);
+            case "hash" -> listed("HSET", key, asked("HGETALL", key), 2);
             case "zset" -> {
-                var members = listed("ZADD", key, redis.command("ZRANGE", key, "0", "-1", "WITHSCORES"), 2);
+                var members = listed("ZADD", key, asked("ZRANGE", key, "0", "-1", "WITHSCORES"), 2);
                 for (int i = 2; i < members.size(); i += 2) {
                     members.add(i, members.remove(i + 1));
                 }
@@ -183,10 +187,10 @@ class FormatsIT {
             }
             case "stream" -> {
                 var records = new ArrayList<>(List.of("XADD", key));
-                for (var each : (List<?>) Objects.requireNonNull(redis.command("XRANGE", key, "-", "+"))) {
+                for (var each : (List<?>) asked("XRANGE", key, "-", "+")) {
                     var parts = (List<?>) each;
                     records.add(String.valueOf(parts.get(0)));
-                    var fields = listed("", "", parts.get(1), 2);
+                    var fields = listed("", "", Objects.requireNonNull(parts.get(1)), 2);
                     records.add(Integer.toString(fields.size() - 2));
                     records.addAll(fields.subList(2, fields.size()));
                 }
@@ -194,6 +198,10 @@ class FormatsIT {
             }
             default -> throw new IllegalStateException("key " + key + ": of type " + type);
         };
+    }
+
+    private Object asked(String... words) {
+        return Objects.requireNonNull(redis.command(words), words[0]);
     }
 
     /** Members in their order, fields by their names. */
@@ -231,7 +239,8 @@ class FormatsIT {
     private String brought(String word) {
         return concrete(word)
                 .replace("<replid>", replicationId())
-                .replace("<until>", Long.toString(Instant.now().plusSeconds(3600).getEpochSecond()));
+                .replace(
+                        "<until>", Long.toString(Instant.now().plusSeconds(3600).getEpochSecond()));
     }
 
     private static String concrete(String word) {
@@ -246,7 +255,8 @@ class FormatsIT {
     }
 
     private String replicationId() {
-        return Arrays.stream(String.valueOf(redis.command("INFO", "replication")).split("\r\n"))
+        return Arrays.stream(
+                        String.valueOf(redis.command("INFO", "replication")).split("\r\n"))
                 .filter(line -> line.startsWith("master_replid:"))
                 .map(line -> line.substring("master_replid:".length()))
                 .findFirst()
