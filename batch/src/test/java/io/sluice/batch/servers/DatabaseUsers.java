@@ -26,10 +26,12 @@ public final class DatabaseUsers {
     public static void grant(DatabaseServer database, String schema) {
         try (var root = database.root();
                 var statement = root.createStatement()) {
-            for (var text : Files.readString(FILE).replaceAll("(?m)^--.*$", "").split(";\\s*")) {
-                statement.execute(text.replace("<password of ", "password-of-")
-                        .replace(">'", "'")
-                        .replace("`sluice`", '`' + DatabaseSetup.word("schema", schema) + '`'));
+            for (var text : Files.readString(FILE).replaceAll("(?m)^--.*$", "").split(";", -1)) {
+                if (!text.isBlank()) {
+                    statement.execute(text.replace("<password of ", "password-of-")
+                            .replace(">'", "'")
+                            .replace("`sluice`", '`' + DatabaseSetup.word("schema", schema) + '`'));
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
