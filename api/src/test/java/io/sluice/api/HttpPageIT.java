@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.servers.RedisServer;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -21,7 +19,6 @@ class HttpPageIT {
     private static final Path PAGE = Path.of("..", "docs", "http", "README.md");
     private static final Pattern BLOCK = Pattern.compile("```console\n(.*?)```", Pattern.DOTALL);
     private static final Pattern PLACEHOLDER = Pattern.compile("<([a-z]+[0-9]*)>");
-    private static final long SECONDS = 60;
 
     private final Map<String, String> known = new HashMap<>();
 
@@ -61,25 +58,13 @@ class HttpPageIT {
 
     /** What it says; curl counts as successful also when it was stopped by its own --max-time. */
     private String answer(String command) throws IOException, InterruptedException {
-        var output = Files.createTempFile("session", ".txt");
-        try {
-            var shell = new ProcessBuilder("bash", "-c", variables + command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
-                    .start();
-            try {
-                assertThat(shell.waitFor(SECONDS, TimeUnit.SECONDS)).as(command).isTrue();
-            } finally {
-                shell.destroyForcibly();
-            }
-            var text = Files.readString(output, StandardCharsets.UTF_8);
-            assertThat(shell.exitValue())
-                    .as("%s: %s (expected: bash, and curl 7.83 or later; Debian: apt-get install curl)", command, text)
-                    .isIn(0, command.contains("--max-time") ? 28 : 0);
-            return text;
-        } finally {
-            Files.delete(output);
-        }
+        var answer = Shell.run(variables + command);
+        assertThat(answer.code())
+                .as(
+                        "%s: %s (expected: bash, and curl 7.83 or later; Debian: apt-get install curl)",
+                        command, answer.text())
+                .isIn(0, command.contains("--max-time") ? 28 : 0);
+        return answer.text();
     }
 
     private String filledIn(String command) {

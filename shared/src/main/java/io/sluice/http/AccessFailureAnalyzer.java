@@ -17,7 +17,7 @@ final class AccessFailureAnalyzer implements FailureAnalyzer {
     private static final String ACTION =
             "List the tokens as sluice.access.tokens[0], [1] and so on, each with owner, role, and token or sha256.";
 
-    private static final String OTHERWISE = "Correct it; docs/operations.md says what is expected.";
+    private static final String OTHERWISE = "Correct it; docs/configuration.md says what is expected.";
 
     @Override
     public @Nullable FailureAnalysis analyze(Throwable failure) {

@@ -10,10 +10,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * What a console tells those who open it. Everybody may read it, so nothing here is secret.
  *
- * @param title name of this installation, shown in the header; empty for none
- * @param colour of the header, so that one installation is not taken for another
- * @param adminUrl where the admin console is, for a link to it; none by default
- * @param operatorUrl where the operator console is, for a link to it; none by default
+ * @param title name of this installation, shown in the header of the page
+ * @param colour colour of the header, so that one installation is not taken for another
+ * @param adminUrl batch: where users reach the admin console, for a link to it
+ * @param operatorUrl api: where users reach the operator console, for a link to it
  * @param oidc how one signs in with an OpenID provider; without a client one does not
  */
 @ConfigurationProperties("sluice.console")
@@ -49,10 +49,13 @@ record ConsoleProperties(
     /**
      * The client that the console is at the OpenID provider: a public one, with authorization code and PKCE.
      *
-     * @param clientId its id there; absent if one does not sign in so
-     * @param issuer of the tokens; that of spring.security.oauth2.resourceserver.jwt.issuer-uri by default
-     * @param scope what it asks for
-     * @param origins where the provider's token endpoint is, if that is not where the issuer is
+     * @param clientId the page's own client at the OpenID provider, by which users sign in without a token: a public one, for
+     *     authorization code with PKCE; if not given, one does not sign in so
+     * @param issuer the provider, as browsers reach it; if not given,
+     *     {@code spring.security.oauth2.resourceserver.jwt.issuer-uri}
+     * @param scope what the page asks for; the access token it gets must have the audience and the role that Sluice expects
+     * @param origins other addresses of the provider that the page calls: that of its token endpoint, if its host is not the
+     *     issuer's
      */
     record Oidc(
             @Nullable String clientId,

@@ -7,8 +7,8 @@ import org.springframework.util.unit.DataSize;
 /**
  * How much one request may carry.
  *
- * @param value the largest value of a setting: its compact JSON in UTF-8
- * @param body the largest body of a request
+ * @param value the largest value, as compact JSON in UTF-8; whatever its size, it nests at most 480 levels
+ * @param body the largest request body; at least {@code sluice.limits.value}, at most {@code 2GB}
  */
 @ConfigurationProperties("sluice.limits")
 record LimitsProperties(

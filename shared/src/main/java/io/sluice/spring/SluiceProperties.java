@@ -16,10 +16,11 @@ import org.springframework.util.unit.DataSize;
 /**
  * What Sluice needs to know beside {@code spring.data.redis.*}.
  *
- * @param namespaces to follow in this process; {@code *} for all there are; none for no replicas at all
- * @param layers the namespaces in which {@code Settings} and the environment look for a name, first one first; those of
- *     {@code namespaces} in that order if not given, and none for {@code *}
- * @param environment whether settings are properties of the environment
+ * @param namespaces the namespaces to follow; {@code *} for all there are and will be; none for no replicas
+ * @param layers in which order {@code Settings} and the environment look for a name: the first namespace that has it wins; if
+ *     not given, {@code sluice.namespaces} as they stand there, and none for {@code *}
+ * @param environment whether settings are properties of the environment, and beans of {@code @ConfigurationProperties}
+ *     follow them
  * @param watch how they are followed
  * @param store how Redis is used
  * @param node how this process calls itself in the registry
@@ -39,17 +40,18 @@ record SluiceProperties(
      * How namespaces are followed.
      *
      * @param heartbeat how often a subscriber looks whether it has missed anything, and reports itself
-     * @param queue how many messages may wait to be applied before they are dropped and caught up with instead
+     * @param queue messages that may wait to be applied before they are dropped and caught up with instead
      * @param jitter by how much a catch-up that the whole fleet has to make at once is put off at most, by chance
-     * @param snapshots folder for snapshots on disk, from which a process starts while Redis is down; it belongs to this
-     *     process alone; none if not given
-     * @param startTimeout how long the start of a service that reads settings waits for the first catch-up; it goes on
-     *     without after that
-     * @param listenerPatience after which a listener that has not returned is reported as rejecting what it was told
-     * @param salvage whether this process brings back what Redis has lost; it then needs the right to write settings
-     * @param tombstoneRetention for how long a removal is remembered at least; the same for all processes
-     * @param readyWhileStale for how long a process with a stale replica still counts as ready; 0s for not at all; for
-     *     ever if not given
+     * @param snapshots a folder for snapshots on disk, from which the process starts while Redis is down; it belongs to this
+     *     process alone
+     * @param startTimeout how long the start of a service with layers waits for the first catch-up; after that it goes on
+     *     without, not ready
+     * @param listenerPatience a listener that has not returned after this is reported as rejecting what it was told
+     * @param salvage whether to bring back what Redis has lost and this process holds; needs the right to write settings
+     * @param tombstoneRetention for how long a removal is remembered at least, the same for all processes; one that was cut
+     *     off longer brings nothing back
+     * @param readyWhileStale for how long a process with a stale replica still counts as ready; {@code 0s} for not at all;
+     *     for ever if not given
      */
     record Watch(
             @DefaultValue("2s") Duration heartbeat,
@@ -72,10 +74,11 @@ record SluiceProperties(
     /**
      * How Redis is used.
      *
-     * @param commandTimeout after which a command counts as failed
-     * @param requestMemory how long the answer to a request is remembered for its repetition
-     * @param messageSize of the changes in a message above which subscribers fetch them instead
-     * @param settings how many settings a namespace may hold, removed ones included
+     * @param commandTimeout after which a command to Redis counts as failed, and a connection through which nothing came is
+     *     closed
+     * @param requestMemory how long the answer to a request is remembered for its repetition; at least {@code 1s}
+     * @param messageSize changes larger than this are not sent to subscribers, but fetched by them
+     * @param settings how many settings a namespace may hold, removed ones included; at least 1
      */
     record Store(
             @DefaultValue("2s") Duration commandTimeout,
@@ -90,15 +93,17 @@ record SluiceProperties(
     /**
      * How this process calls itself.
      *
-     * @param id unique among all processes; made of host, process and chance if not given
+     * @param id name of this process in the registry of nodes, unique among all; made of host, process and chance if not
+     *     given
      */
     record Node(@Nullable String id) {}
 
     /**
      * When entries are tried again that the archive refused: each time after twice as long as the time before.
      *
-     * @param firstRetry after the first refusal
-     * @param longestRetry at most
+     * @param firstRetry batch: when an entry that the archive refused is tried again for the first time; then each time after
+     *     twice as long
+     * @param longestRetry batch: the longest that such an entry waits until it is tried again
      */
     record Quarantine(
             @DefaultValue("1m") Duration firstRetry,

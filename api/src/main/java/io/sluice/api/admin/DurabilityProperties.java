@@ -6,7 +6,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How durability is proven.
  *
- * @param replicas of Redis that have to have a change before it counts as replicated; at least 1
+ * @param replicas replicas of Redis that must have a change before it counts as {@code replicated}; at least 1
  */
 @ConfigurationProperties("sluice.durability")
 record DurabilityProperties(@DefaultValue("1") int replicas) {

@@ -8,10 +8,12 @@ import org.springframework.util.unit.DataSize;
 /**
  * How much this node does for those who watch.
  *
- * @param max streams that may be open at once
- * @param heartbeat how often each of them says something, and its token is looked at again
- * @param changes the newest change sets of each namespace that are kept for streams to take and to resume from
- * @param memory what all of these may take up
+ * @param max streams that may be open at a node; above it, 503. {@code server.tomcat.max-connections} has to be larger
+ * @param heartbeat after how long at most a stream says something, by chance up to half of that earlier; its token is looked at
+ *     again as often; {@code 100ms} to {@code 1h}
+ * @param changes the newest change sets of each namespace that are kept, for streams to take and to resume from; at least 1
+ * @param memory what all of these may take up, roughly; the namespace that takes up most gives way. A catch-up larger than a
+ *     quarter of this is sent as a snapshot; at least {@code 1KB}
  */
 @ConfigurationProperties("sluice.stream")
 record StreamProperties(

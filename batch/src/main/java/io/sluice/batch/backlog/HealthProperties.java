@@ -7,7 +7,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * When health says that somebody should look.
  *
- * @param backlogAge for how long an entry may be waiting
+ * @param backlogAge for how long an entry may be waiting before health says {@code DEGRADED}; at least {@code 1s}
  */
 @ConfigurationProperties("sluice.health")
 record HealthProperties(@DefaultValue("5m") Duration backlogAge) {

@@ -10,8 +10,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * For how long Redis remembers removals.
  *
- * @param retention at least an hour; not shorter than {@code sluice.watch.tombstone-retention} of any process, or a process that
- *     was away could bring back what was removed
+ * @param retention for how long Redis remembers removals; at least {@code 1h}, and not shorter than
+ *     {@code sluice.watch.tombstone-retention} of any process, or one that was away could bring back what was removed. Older
+ *     ones that are archived are dropped by the job compact, and not restored
  */
 @ConfigurationProperties("sluice.compact")
 public record Retention(@DefaultValue("7d") Duration retention) {

@@ -6,7 +6,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How dirty entries are archived.
  *
- * @param workers how many pages of a run are archived side by side, of one namespace or of several
+ * @param workers pages of a run that are archived side by side, of one namespace or of several; 1 to 64
  */
 @ConfigurationProperties("sluice.drain")
 record DrainProperties(@DefaultValue("4") int workers) {

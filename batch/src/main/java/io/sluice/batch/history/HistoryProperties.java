@@ -8,8 +8,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How the history is archived.
  *
- * @param keep how many archived records of each namespace stay in Redis, for reading and for rollbacks
- * @param retention for how long the archive keeps every change; null for ever
+ * @param keep archived history records of each namespace that stay in Redis, for reading and for rollbacks
+ * @param retention for how long MySQL keeps every change, such as {@code 365d}; at least {@code 1m}; for ever if not given. Of
+ *     older ones, each setting keeps the newest, so that everything since then can be told. The job purge drops the others
  */
 @ConfigurationProperties("sluice.history")
 record HistoryProperties(

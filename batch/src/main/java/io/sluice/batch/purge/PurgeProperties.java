@@ -7,8 +7,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * For how long what Sluice writes about itself is kept.
  *
- * @param runs records of runs, since their end; the last run of each job is kept longer
- * @param actions what operators did
+ * @param runs for how long the record of a run is kept after its end; at least {@code 1h}. The last run of each job is kept
+ *     longer
+ * @param actions for how long it is kept what operators did; at least {@code 1h}
  */
 @ConfigurationProperties("sluice.purge")
 record PurgeProperties(

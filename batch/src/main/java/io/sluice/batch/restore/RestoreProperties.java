@@ -7,7 +7,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * When Redis is restored without anybody asking for it.
  *
- * @param every how often a node looks whether Redis was emptied, restarted or failed over, or has a new namespace; 0s for never
+ * @param every how often a node looks whether Redis was emptied, restarted or failed over, or has a new namespace; at least
+ *     {@code 100ms}, or {@code 0s} for never
  */
 @ConfigurationProperties("sluice.restore")
 record RestoreProperties(@DefaultValue("2s") Duration every) {

@@ -7,8 +7,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How runs are carried out.
  *
- * @param deadAfter after how long without a sign of life the process of a run counts as dead; signs come four times as often
- * @param concurrency how many runs, each of another job or for another scope, one node carries out at a time
+ * @param deadAfter a run whose process has given no sign of life for this long is taken for dead, closed as failed, and replaced;
+ *     signs come four times as often; at least {@code 1s}
+ * @param concurrency runs, each of another job or for another scope, that one node carries out at a time; at least 1
  */
 @ConfigurationProperties("sluice.run")
 record RunProperties(

@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * When runs start by themselves.
  *
- * @param schedule by the name of the job
+ * @param schedule when each job starts by itself, by the name of the job
  */
 @ConfigurationProperties("sluice")
 record ScheduleProperties(@DefaultValue Map<String, Timing> schedule) {

@@ -5,19 +5,23 @@ import java.time.Duration;
 import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 import org.quartz.CronExpression;
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * When a job starts by itself: at an interval, or as a Quartz cron expression says, not both; and, of the drain, as soon as
  * enough is waiting.
  *
- * @param enabled false if the job shall never start by itself
- * @param every the interval; null for none
- * @param cron the expression, such as {@code 0 0/5 * * * ?}; null for none
- * @param zone in which the expression is read; null for UTC
- * @param whenDirty how many entries that are waiting start a drain at once; null for any number
- * @param whenOlderThan for how long an entry has to wait to start a drain at once; null for however long
+ * @param enabled whether the job starts by itself
+ * @param every the interval at which it starts; at least {@code 100ms}. With neither this nor a cron, the drain starts every
+ *     {@code 10s}
+ * @param cron or the Quartz cron expression by which it starts, such as {@code 0 0/5 * * * ?}. With neither this nor an
+ *     interval, compact starts by {@code 0 30 3 * * ?}, purge by {@code 0 45 3 * * ?}, and no other job by time
+ * @param zone the time zone in which the expression is read; {@code UTC} if not given
+ * @param whenDirty only of the drain: it starts at once when so many entries are waiting, whatever its time; at least 1
+ * @param whenOlderThan only of the drain: it starts at once when an entry has been waiting for so long; at least {@code 1s}
  */
+@ConfigurationPropertiesSource
 record Timing(
         @DefaultValue("true") boolean enabled,
         @Nullable Duration every,

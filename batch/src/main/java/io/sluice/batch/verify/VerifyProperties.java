@@ -6,7 +6,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How Redis and the archive are compared.
  *
- * @param findings how many findings of a run are kept in full; all are counted
+ * @param findings findings of a run that are kept in full, up to 100000; all are counted
  */
 @ConfigurationProperties("sluice.verify")
 record VerifyProperties(@DefaultValue("100") int findings) {
