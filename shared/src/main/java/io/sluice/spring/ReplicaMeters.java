@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
+import io.sluice.setting.Epoch;
 import io.sluice.watch.Replica;
 import io.sluice.watch.ReplicaStatus;
 import io.sluice.watch.WatchListener.Cause;
@@ -34,6 +35,8 @@ final class ReplicaMeters {
     private final Set<Meter> all = new HashSet<>();
     private final Timer apply;
     private final Counter salvaged;
+    private final Counter epochs;
+    private @Nullable Epoch epoch;
     private boolean removed;
 
     /** Registers them. */
@@ -53,6 +56,12 @@ final class ReplicaMeters {
                 .baseUnit("entries")
                 .tags(tags)
                 .register(registry));
+        this.epochs = kept(Counter.builder("sluice.replica.epochs")
+                .description("How often the replica has come to another epoch than that of what it held")
+                .baseUnit("epochs")
+                .tags(tags)
+                .register(registry));
+        this.epoch = epoch(replica);
         gauge(replica, "sluice.replica.offset", "The offset that has been applied", "offset", ReplicaMeters::offset);
         gauge(
                 replica,
@@ -99,10 +108,20 @@ final class ReplicaMeters {
         salvaged.increment(entries);
     }
 
-    /** Rare enough to look for the timer each time. */
-    synchronized void resynced(Kind kind, Cause cause, Duration took) {
+    /**
+     * Rare enough to look for the timer each time. A replica comes to another epoch by a catch-up only, so messages need not be
+     * looked at for it.
+     */
+    synchronized void resynced(Replica replica, Kind kind, Cause cause, Duration took) {
         if (removed) {
             return;
+        }
+        var reached = epoch(replica);
+        if (reached != null && !reached.equals(epoch)) {
+            if (epoch != null) {
+                epochs.increment();
+            }
+            epoch = reached;
         }
         kept(Timer.builder("sluice.replica.resync")
                         .description("Reading what the replica had missed")
@@ -137,6 +156,11 @@ final class ReplicaMeters {
     private <M extends Meter> M kept(M meter) {
         all.add(meter);
         return meter;
+    }
+
+    private static @Nullable Epoch epoch(Replica held) {
+        var head = held.snapshot().head();
+        return head == null ? null : head.position().epoch();
     }
 
     private static double offset(Replica held) {

@@ -65,7 +65,9 @@ final class WatchMetrics implements WatchListener, DisposableBean {
 
     @Override
     public void resynced(Namespace namespace, Kind kind, Cause cause, int entries, Duration took) {
-        at(namespace, measured -> measured.resynced(kind, cause, took));
+        replicas.get()
+                .find(namespace)
+                .ifPresent(replica -> at(namespace, measured -> measured.resynced(replica, kind, cause, took)));
     }
 
     @Override

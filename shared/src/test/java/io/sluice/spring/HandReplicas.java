@@ -57,9 +57,14 @@ final class HandReplicas implements Replicas {
         return state;
     }
 
-    /** A head of the only epoch. */
+    /** A head of the usual epoch. */
     static Head head(long offset, Instant written) {
-        return new Head(new Position(EPOCH, offset), new Revision(ChronoUnit.MICROS.between(Instant.EPOCH, written)));
+        return head(EPOCH, offset, written);
+    }
+
+    /** A head of that epoch. */
+    static Head head(Epoch epoch, long offset, Instant written) {
+        return new Head(new Position(epoch, offset), new Revision(ChronoUnit.MICROS.between(Instant.EPOCH, written)));
     }
 
     /** One of them. */

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sluice.servers.HandClock;
+import io.sluice.setting.Epoch;
 import io.sluice.setting.Snapshot;
 import io.sluice.watch.WatchListener.Cause;
 import io.sluice.watch.WatchListener.Kind;
@@ -110,6 +111,21 @@ class WatchMetricsTests {
         assertThat(gaps.timer().count()).isEqualTo(2);
         var epochs = registry.get("sluice.replica.resync").tags("namespace", "shop", "kind", "full", "cause", "epoch");
         assertThat(epochs.timer().count()).isEqualTo(1);
+    }
+
+    @Test
+    void resyncedWhenTheReplicaHasComeToAnotherEpochThenIsCountedOnce() {
+        metrics.started();
+        var epochs =
+                registry.get("sluice.replica.epochs").tag("namespace", "shop").counter();
+        shop.apply("a", head(7, clock.instant()), clock.instant());
+        metrics.resynced(shop.namespace(), Kind.FULL, Cause.SUBSCRIBED, 1, Duration.ofMillis(10));
+        assertThat(epochs.count()).isZero(); // the first one is no other
+
+        shop.apply("a", head(new Epoch("2-00000000"), 1, clock.instant()), clock.instant());
+        metrics.resynced(shop.namespace(), Kind.FULL, Cause.SUBSCRIBED, 1, Duration.ofMillis(10));
+        metrics.resynced(shop.namespace(), Kind.DELTA, Cause.HEARTBEAT, 1, Duration.ofMillis(10));
+        assertThat(epochs.count()).isOne();
     }
 
     @Test

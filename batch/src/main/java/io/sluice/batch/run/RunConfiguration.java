@@ -1,5 +1,6 @@
 package io.sluice.batch.run;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Function;
@@ -56,8 +57,13 @@ class RunConfiguration {
     }
 
     @Bean
-    RunJournal runJournal(RunTables tables) {
-        return new RunJournal(tables);
+    RunMeters runMeters(MeterRegistry registry) {
+        return new RunMeters(registry);
+    }
+
+    @Bean
+    RunJournal runJournal(RunTables tables, RunMeters meters) {
+        return new RunJournal(tables, meters);
     }
 
     @Bean
@@ -73,7 +79,9 @@ class RunConfiguration {
             RunTables tables,
             DataSource dataSource,
             SignsOfLife signsOfLife,
+            RunMeters meters,
             Clock clock) {
+        jobs.forEach(job -> meters.expect(job.getName()));
         var launcher = new Launcher(
                 jobs.stream().collect(Collectors.toMap(Job::getName, Function.identity())),
                 operator,

@@ -24,11 +24,13 @@ public final class RunJournal implements JobExecutionListener, StepExecutionList
     private static final String STOPPED = "stopped before its end; what it did not come to stays in the backlog";
 
     private final RunTables tables;
+    private final RunMeters meters;
     /** Why the last run of a job failed; without those that did not. */
     private final Map<String, String> troubles = new ConcurrentHashMap<>();
 
-    RunJournal(RunTables tables) {
+    RunJournal(RunTables tables, RunMeters meters) {
         this.tables = tables;
+        this.meters = meters;
     }
 
     @Override
@@ -44,6 +46,7 @@ public final class RunJournal implements JobExecutionListener, StepExecutionList
     @Override
     public void afterJob(JobExecution execution) {
         var job = execution.getJobInstance().getJobName();
+        meters.ended(job, execution.getStatus(), took(execution));
         var line = "%s run %d, by %s (%s): %s, %s, %d ms"
                 .formatted(
                         job,

@@ -2,9 +2,7 @@ package io.sluice.batch.backlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tag;
 import io.sluice.batch.BatchHttp;
 import io.sluice.batch.BatchNode;
 import io.sluice.batch.run.RunScope;
@@ -12,14 +10,7 @@ import io.sluice.batch.servers.DatabaseServer;
 import io.sluice.servers.Deadline;
 import io.sluice.servers.RedisServer;
 import io.sluice.servers.TcpProxy;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,9 +20,6 @@ import org.springframework.boot.health.contributor.Status;
 /** Health and gauges of a node whose servers come and go. */
 class BacklogShownIT {
     private static final Duration LONGEST = Duration.ofSeconds(30);
-    private static final Path PAGE = Path.of("..", "docs", "operations.md");
-    private static final Pattern ROW = Pattern.compile(
-            "^\\| `(sluice\\.(?:backlog|run|drain)\\.[^`]+)` \\([^|]*\\| ([^|]*) \\|", Pattern.MULTILINE);
 
     private RedisServer redis;
     private TcpProxy proxy;
@@ -159,24 +147,26 @@ class BacklogShownIT {
     }
 
     @Test
-    void metersWhenRegisteredThenAreThoseOfTheDocumentation() throws IOException {
+    void metersWhenRunsHaveEndedThenTimeThemByJobAndStatus() {
         var namespace = node.namespace();
-        Deadline.await("seen", LONGEST, () -> gauge("sluice.backlog.dirty", "namespace", namespace.text()) == 0);
-        var expected = ROW.matcher(Files.readString(PAGE))
-                .results()
-                .collect(Collectors.toMap(row -> row.group(1), row -> row.group(2), (one, other) -> one, TreeMap::new));
-        var found = new TreeMap<String, String>();
-        for (var meter : node.bean(MeterRegistry.class).getMeters()) {
-            if (meter.getId().getName().matches("sluice\\.(backlog|run|drain)\\..*")) {
-                found.put(meter.getId().getName(), tags(meter));
-            }
-        }
-        assertThat(found).isEqualTo(expected);
+        node.put(namespace, "a", "1");
+        assertThat(ended("completed")).isZero();
+        assertThat(ended("failed")).isZero();
+
+        node.jdbc().execute("RENAME TABLE setting TO setting_away");
+        node.drain(namespace);
+        node.jdbc().execute("RENAME TABLE setting_away TO setting");
+        node.drain(namespace);
+
+        Deadline.await("counted", LONGEST, () -> ended("failed") == 1 && ended("completed") == 1);
     }
 
-    private static String tags(Meter meter) {
-        return meter.getId().getTags().stream().map(Tag::getKey).collect(Collectors.toCollection(TreeSet::new)).stream()
-                .collect(Collectors.joining(", "));
+    private long ended(String status) {
+        return node.bean(MeterRegistry.class)
+                .get("sluice.run.duration")
+                .tags("job", "drain", "status", status)
+                .timer()
+                .count();
     }
 
     /** -1 if there is none. */
