@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { Chart } from '@console/chart';
+import { Checks } from '@console/checks';
 import { Field } from '@console/field';
 import { Failure, Loading, Notice } from '@console/notice';
 import { link, replace, type Place } from '@console/router';
@@ -37,6 +38,7 @@ function All({ here }: { here: Place }) {
   return (
     <>
       <h1>{words.title}</h1>
+      <Checks />
       {failure && <Failure failure={failure} retry={reload} />}
       {!fleet && !failure && <Loading />}
       {fleet && (

@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'preact/hooks';
 import { Chart, type Line } from '@console/chart';
+import { Checks } from '@console/checks';
 import { Failure, Loading } from '@console/notice';
 import { link } from '@console/router';
 import { useSignal } from '@console/signal';
@@ -36,6 +37,7 @@ export function Backlog() {
           </Act>
         </div>
       </div>
+      <Checks />
       {namespaces ? (
         <div class={redis ? 'dense old' : 'dense'}>
           <Summary namespaces={namespaces} samples={samples} />

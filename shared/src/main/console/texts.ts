@@ -49,6 +49,10 @@ export const common = {
     expected: (what: string) => `Expected: ${what}`,
     requestId: (id: string) => `Request ${id}`,
   },
+  checks: {
+    title: (warnings: number) => (warnings === 1 ? 'A server is not set as it should be.' : `Servers are not set as they should be, in ${count(warnings)} ways.`),
+    found: (found: string, expected: string) => `${found}, and should be: ${expected}.`,
+  },
   stream: { live: 'Live', connecting: 'Connecting…', waiting: 'Not connected, trying again' },
   time: 'Time',
   licences: 'Licences',

@@ -2,6 +2,7 @@ package io.sluice.batch;
 
 import io.sluice.batch.command.OperatorCommand;
 import io.sluice.http.HttpSurface;
+import io.sluice.spring.SafetyConfiguration;
 import java.time.ZoneOffset;
 import java.util.TimeZone;
 import org.springframework.boot.SpringApplication;
@@ -12,7 +13,7 @@ import org.springframework.context.annotation.Import;
 /** The batch node: drains Redis into the database, on schedule and when an operator asks. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
-@Import(HttpSurface.class)
+@Import({HttpSurface.class, SafetyConfiguration.class})
 public class SluiceBatch {
     /** Starts the node, which ends with a signal; or carries out a command for operators. */
     public static void main(String... arguments) {

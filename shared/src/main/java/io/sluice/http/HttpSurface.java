@@ -14,6 +14,7 @@ import org.springframework.context.annotation.Import;
 @Import({
     AccessConfiguration.class,
     CallerController.class,
+    ChecksController.class,
     ConsoleConfiguration.class,
     RequestConfiguration.class,
     ServerConfiguration.class,

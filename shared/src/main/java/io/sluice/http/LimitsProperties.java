@@ -11,10 +11,10 @@ import org.springframework.util.unit.DataSize;
  * @param body the largest request body; at least {@code sluice.limits.value}, at most {@code 2GB}
  */
 @ConfigurationProperties("sluice.limits")
-record LimitsProperties(
+public record LimitsProperties(
         @DefaultValue("256KB") DataSize value,
         @DefaultValue("8MB") DataSize body) {
-    LimitsProperties {
+    public LimitsProperties {
         if (value.toBytes() < 1) {
             throw new IllegalArgumentException("sluice.limits.value: %s (expected: at least 1B)".formatted(value));
         }

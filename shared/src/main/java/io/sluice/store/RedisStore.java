@@ -11,6 +11,7 @@ import io.lettuce.core.event.DefaultEventBus;
 import io.lettuce.core.event.EventBus;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
+import io.sluice.check.Checker;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -40,6 +41,7 @@ public final class RedisStore implements AutoCloseable {
     private final ClientResources asideResources;
     private final RedisCalls calls;
     private final Duration commandTimeout;
+    private final Clock clock;
     private final SettingStore settings;
     private final PlannedWrites plannedWrites;
     private final History history;
@@ -86,6 +88,7 @@ public final class RedisStore implements AutoCloseable {
         asides = factory(
                 redis, tls, commandTimeout, asideResources, "sluice-aside", options -> options.autoReconnect(false));
         this.commandTimeout = commandTimeout;
+        this.clock = clock;
         calls = new RedisCalls(new StringRedisTemplate(commands));
         var namespaces = new RedisNamespaces(calls);
         var redisSettings = new RedisSettingStore(calls, limits, commandTimeout);
@@ -100,13 +103,9 @@ public final class RedisStore implements AutoCloseable {
         compaction = new RedisCompaction(calls);
     }
 
-    /**
-     * How Redis is set to keep what it is given, now. Takes the right to ask for {@code INFO}.
-     *
-     * @throws StoreException if Redis could not be asked
-     */
-    public Keeping keeping() {
-        return RedisKeeping.ask(calls);
+    /** Looks how Redis is set. Takes the rights to ask for {@code INFO} and {@code TIME}, and to run scripts. */
+    public Checker checker() {
+        return new RedisChecks(calls, clock);
     }
 
     /** What a connection is for. */

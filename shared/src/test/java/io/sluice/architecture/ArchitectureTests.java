@@ -13,7 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * setting ← store ← watch ← client ← spring; http on setting and store; testing on all that needs no Redis.
+ * setting ← store ← watch ← client ← spring; check beside setting, for store, spring and http; http on setting and store;
+ * testing on all that needs no Redis.
  * {@code io.sluice.violations} has the same rooms, with
  * one class in each that breaks its rule.
  */
@@ -37,7 +38,18 @@ class ArchitectureTests {
                         .resideInAnyPackage("java..", "org.jspecify..", root + ".setting..");
             }
         },
-        STORE_KNOWS_ONLY_SETTING {
+        CHECK_NEEDS_ONLY_THE_JDK_AND_A_LOG {
+            @Override
+            ArchRule in(String root) {
+                return classes()
+                        .that()
+                        .resideInAPackage(root + ".check..")
+                        .should()
+                        .onlyDependOnClassesThat()
+                        .resideInAnyPackage("java..", "org.jspecify..", "org.slf4j..", root + ".check..");
+            }
+        },
+        STORE_KNOWS_ONLY_SETTING_AND_CHECK {
             @Override
             ArchRule in(String root) {
                 return noClasses()

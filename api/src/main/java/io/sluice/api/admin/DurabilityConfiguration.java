@@ -1,6 +1,5 @@
 package io.sluice.api.admin;
 
-import io.sluice.spring.KeepingHealth;
 import io.sluice.store.Proofs;
 import io.sluice.store.RedisStore;
 import java.util.List;
@@ -22,12 +21,6 @@ class DurabilityConfiguration implements WebMvcConfigurer {
     @Bean
     static DurabilityInfo durabilityInfo(Proofs proofs) {
         return new DurabilityInfo(proofs);
-    }
-
-    /** Its name is that of the contributor. */
-    @Bean
-    static KeepingHealth keepingHealthIndicator(RedisStore store) {
-        return new KeepingHealth(store::keeping);
     }
 
     @Override

@@ -1,6 +1,9 @@
 package io.sluice.batch.archive;
 
+import io.sluice.check.Checker;
+import io.sluice.http.LimitsProperties;
 import io.sluice.store.Restoration;
+import java.time.Clock;
 import org.flywaydb.core.api.migration.JavaMigration;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -30,6 +33,11 @@ class ArchiveConfiguration {
     @Bean
     HealthIndicator installationHealthIndicator(Installation installation) {
         return new InstallationHealth(installation);
+    }
+
+    @Bean
+    Checker databaseChecker(JdbcTemplate jdbc, LimitsProperties limits, Clock clock) {
+        return new DatabaseChecks(jdbc, limits.value(), clock);
     }
 
     @Bean

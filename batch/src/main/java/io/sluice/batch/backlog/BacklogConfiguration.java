@@ -1,8 +1,6 @@
 package io.sluice.batch.backlog;
 
 import io.sluice.batch.run.Runs;
-import io.sluice.spring.KeepingHealth;
-import io.sluice.store.RedisStore;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -14,12 +12,6 @@ class BacklogConfiguration {
     @Bean
     DrainHealth drainHealthIndicator(BacklogWatch backlog, RunWatch runs, HealthProperties properties, Clock clock) {
         return new DrainHealth(backlog, runs, properties, clock);
-    }
-
-    /** Its name is that of the contributor. */
-    @Bean
-    KeepingHealth keepingHealthIndicator(RedisStore store) {
-        return new KeepingHealth(store::keeping);
     }
 
     @Bean

@@ -1,6 +1,6 @@
 package io.sluice.batch.backlog;
 
-import io.sluice.spring.KeepingHealth;
+import io.sluice.spring.SafetyHealth;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +15,7 @@ import org.springframework.boot.health.contributor.Status;
  */
 final class DrainHealth implements HealthIndicator {
     /** It works, and needs attention. */
-    static final Status DEGRADED = KeepingHealth.DEGRADED;
+    static final Status DEGRADED = SafetyHealth.DEGRADED;
 
     private final BacklogWatch backlog;
     private final RunWatch runs;

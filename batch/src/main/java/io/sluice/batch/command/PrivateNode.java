@@ -51,6 +51,8 @@ final class PrivateNode implements Target {
                 // A start that fails is told by the command itself.
                 "--logging.level.org.springframework.boot.SpringApplication=OFF",
                 "--logging.level.org.springframework.boot.web.server=ERROR",
+                // How the servers are set is told by the nodes of the installation.
+                "--logging.level.io.sluice.check=ERROR",
                 "--spring.quartz.auto-startup=false",
                 "--sluice.restore.every=0s",
                 // What is stored for the nodes of the installation stays as their configuration has it.

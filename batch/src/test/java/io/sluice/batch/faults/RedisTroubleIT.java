@@ -10,9 +10,12 @@ import io.sluice.servers.RedisServer;
 import io.sluice.servers.TcpProxy;
 import io.sluice.servers.TcpProxy.Direction;
 import io.sluice.setting.Namespace;
+import io.sluice.spring.SafetyHealth;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,19 +67,21 @@ class RedisTroubleIT {
 
     @ParameterizedTest
     @CsvSource({
-        "maxmemory-policy, allkeys-lru, noeviction",
-        "appendonly, no, yes",
+        "redis.eviction, maxmemory-policy, allkeys-lru, noeviction",
+        "redis.appendonly, appendonly, no, yes",
     })
     void r6HealthWhenRedisIsSetToLoseDataThenIsDegradedAndSaysWhyWhileAllIsStillThere(
-            String what, String bad, String good) {
+            String check, String what, String bad, String good) {
         var namespace = editor.namespace();
         var revision = editor.put(namespace, "a", "1").micros();
-        awaitHealth("UP");
+        awaitOutcome(check, "ok");
         redis.command("CONFIG", "SET", what, bad);
         try {
-            awaitHealth("DEGRADED");
-            assertThat(batch.health("keeping").getDetails().get("reasons"))
-                    .isEqualTo(List.of("%s: %s (expected: %s)".formatted(what, bad, good)));
+            awaitOutcome(check, "warning");
+            assertThat(batch.health("safety").getStatus()).isEqualTo(SafetyHealth.DEGRADED);
+            assertThat(batch.health("safety").getDetails().get("reasons"))
+                    .asInstanceOf(InstanceOfAssertFactories.list(String.class))
+                    .contains("%s: %s %s (expected: %s %s)".formatted(check, what, bad, what, good));
             var answer = new BatchHttp(batch).get("/actuator/health");
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.body()).contains("DEGRADED");
@@ -84,7 +89,7 @@ class RedisTroubleIT {
         } finally {
             redis.command("CONFIG", "SET", what, good);
         }
-        awaitHealth("UP");
+        awaitOutcome(check, "ok");
     }
 
     @Test
@@ -162,11 +167,12 @@ class RedisTroubleIT {
                 .isLessThan(BOUND_SECONDS);
     }
 
-    private void awaitHealth(String status) {
+    private void awaitOutcome(String check, String outcome) {
         Deadline.await(
-                status,
+                check + " " + outcome,
                 SOON,
-                () -> batch.health("keeping").getStatus().getCode().equals(status));
+                () -> batch.health("safety").getDetails().get(check) instanceof Map<?, ?> details
+                        && outcome.equals(details.get("outcome")));
     }
 
     private static void pass(Duration time) {

@@ -47,8 +47,8 @@ final class MariaDb {
                 "--init-file=" + init(setup, folder),
                 "--skip-name-resolve",
                 "--skip-ssl", // otherwise every start makes a key, which takes seconds
-                "--innodb-flush-log-at-trx-commit=2", // a commit survives kill -9, not a power failure: no disk flush
-                // each
+                // Of data that is not kept, a commit survives kill -9, not a power failure: no disk flush each.
+                "--innodb-flush-log-at-trx-commit=" + (setup.folder() == null ? 2 : 1),
                 "--innodb-buffer-pool-size=64M",
                 "--max-connections=200",
                 "--character-set-server=utf8mb4",
