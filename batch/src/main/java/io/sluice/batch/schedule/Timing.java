@@ -15,8 +15,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param enabled whether the job starts by itself
  * @param every the interval at which it starts; at least {@code 100ms}. With neither this nor a cron, the drain starts every
  *     {@code 10s}
- * @param cron or the Quartz cron expression by which it starts, such as {@code 0 0/5 * * * ?}. With neither this nor an
- *     interval, compact starts by {@code 0 30 3 * * ?}, purge by {@code 0 45 3 * * ?}, and no other job by time
+ * @param cron the Quartz cron expression by which it starts, in the place of an interval, such as {@code 0 0/5 * * * ?}. With
+ *     neither, compact starts by {@code 0 30 3 * * ?}, purge by {@code 0 45 3 * * ?}, and no other job by time
  * @param zone the time zone in which the expression is read; {@code UTC} if not given
  * @param whenDirty only of the drain: it starts at once when so many entries are waiting, whatever its time; at least 1
  * @param whenOlderThan only of the drain: it starts at once when an entry has been waiting for so long; at least {@code 1s}
