@@ -58,7 +58,11 @@ class ArchitectureTests {
                 return noClasses()
                         .that()
                         .resideInAnyPackage(
-                                root + ".archive..", root + ".drain..", root + ".history..", root + ".run..")
+                                root + ".archive..",
+                                root + ".backup..",
+                                root + ".drain..",
+                                root + ".history..",
+                                root + ".run..")
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage(root + ".schedule..", root + ".operate..");

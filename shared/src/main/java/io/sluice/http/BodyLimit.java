@@ -8,16 +8,27 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Refuses bodies over the limit: at once where the length is announced, else when the reading gets there. */
+/**
+ * Refuses bodies over the limit: at once where the length is announced, else when the reading gets there. Those of {@link
+ * StreamedBody} calls are left to whoever reads them.
+ */
 final class BodyLimit extends OncePerRequestFilter {
     private final long limit;
+    private final Set<StreamedBody> streamed;
 
-    BodyLimit(DataSize limit) {
+    BodyLimit(DataSize limit, Set<StreamedBody> streamed) {
         this.limit = limit.toBytes();
+        this.streamed = Set.copyOf(streamed);
+    }
+
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return streamed.contains(new StreamedBody(request.getMethod(), request.getServletPath()));
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.sluice.http;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -24,8 +26,8 @@ class RequestConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
-    static BodyLimit bodyLimit(LimitsProperties limits) {
-        return new BodyLimit(limits.body());
+    static BodyLimit bodyLimit(LimitsProperties limits, ObjectProvider<StreamedBody> streamed) {
+        return new BodyLimit(limits.body(), streamed.stream().collect(Collectors.toSet()));
     }
 
     @Override

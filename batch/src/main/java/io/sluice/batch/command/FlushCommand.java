@@ -12,10 +12,6 @@ import tools.jackson.databind.JsonNode;
 /** Waits until all that was acknowledged is proven in the archive. */
 @Command(name = "flush", description = "Returns when all that was acknowledged before is proven in the archive.")
 final class FlushCommand implements Callable<Integer> {
-    /** A proxy may not like calls that are silent for longer. */
-    private static final Duration LONGEST_CALL = Duration.ofSeconds(30);
-
-    private static final Duration PAUSE = Duration.ofMillis(200);
     private static final List<String> PROVEN = List.of("namespace", "revision");
     private static final List<String> PENDING = List.of("pending", "dirty", "history", "quarantined");
 
@@ -40,28 +36,19 @@ final class FlushCommand implements Callable<Integer> {
         return workplace.work(timeout, Workplace.Need.NONE, this::flush);
     }
 
-    /** What a later call proves includes what the first one was asked to. */
     private Outcome flush(Session session) {
         session.interruption().means("interrupted: nothing is proven; 'flush' may be called again");
-        var patience = session.patience();
-        while (true) {
-            var wait = patience.leftUpTo(LONGEST_CALL);
-            var body = scope.body().put("timeout", Patience.text(wait));
-            var answer = session.client().post("/v1/flush", body, wait);
-            if (answer.path("complete").asBoolean(false)) {
-                session.output().write(answer, () -> List.of(new Output.Table(PROVEN, proven(answer))));
-                return Outcome.DONE;
-            }
-            if (patience.isOver()) {
-                session.output().write(answer, () -> List.of(new Output.Table(PENDING, pending(answer))));
-                session.narrator()
-                        .complain(
-                                "timed out after " + patience,
-                                List.of("what to do: 'runs' shows why drains take long"));
-                return Outcome.TIMED_OUT;
-            }
-            patience.pause(PAUSE);
+        var answer = new Barrier(session).reach(scope.body());
+        if (Barrier.isReached(answer)) {
+            session.output().write(answer, () -> List.of(new Output.Table(PROVEN, proven(answer))));
+            return Outcome.DONE;
         }
+        session.output().write(answer, () -> List.of(new Output.Table(PENDING, pending(answer))));
+        session.narrator()
+                .complain(
+                        "timed out after " + session.patience(),
+                        List.of("what to do: 'runs' shows why drains take long"));
+        return Outcome.TIMED_OUT;
     }
 
     private static List<List<String>> proven(JsonNode answer) {

@@ -1,18 +1,21 @@
 package io.sluice.batch.command;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -29,6 +32,16 @@ final class NodeClient {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final String LINES = "application/x-ndjson";
+    private static final String PROBLEM = "application/problem+json";
+
+    private static final BodyHandler<Content> WHOLE = answer -> BodySubscribers.mapping(
+            BodySubscribers.ofString(StandardCharsets.UTF_8), text -> new Content(text, InputStream.nullInputStream()));
+
+    /** What is no success is read whole. */
+    private static final BodyHandler<Content> AS_IT_COMES = answer -> isSuccess(answer.statusCode())
+            ? BodySubscribers.mapping(BodySubscribers.ofInputStream(), lines -> new Content("", lines))
+            : WHOLE.apply(answer);
 
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -46,6 +59,14 @@ final class NodeClient {
         this.narrator = narrator;
     }
 
+    /**
+     * The body of an answer.
+     *
+     * @param text all of it; empty where it is read as it comes
+     * @param stream what is read as it comes
+     */
+    private record Content(String text, InputStream stream) {}
+
     /** An empty object, to be filled. */
     static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
@@ -62,6 +83,23 @@ final class NodeClient {
 
     JsonNode delete(String path) {
         return call("DELETE", path, null, Duration.ZERO);
+    }
+
+    /** What the node answers in lines, as it comes. */
+    InputStream download(String path) {
+        var request = request(path, SLACK.plus(patience.left()))
+                .header("Accept", LINES + ", " + PROBLEM)
+                .GET();
+        return carryOut(request.build(), AS_IT_COMES).body().stream();
+    }
+
+    /** @param lines the body, from its beginning each time */
+    JsonNode upload(String path, Supplier<InputStream> lines) {
+        var request = request(path, SLACK.plus(patience.left()))
+                .header("Accept", "application/json, " + PROBLEM)
+                .header("Content-Type", LINES)
+                .POST(BodyPublishers.ofInputStream(lines));
+        return json(carryOut(request.build(), WHOLE));
     }
 
     /** Asks again and again while the node cannot be reached: it may be starting anew. */
@@ -84,9 +122,8 @@ final class NodeClient {
     }
 
     private JsonNode call(String method, String path, @Nullable ObjectNode body, Duration wait) {
-        var request = HttpRequest.newBuilder(target.address().resolve(path))
-                .timeout(wait.plus(SLACK))
-                .header("Accept", "application/json, application/problem+json")
+        var request = request(path, wait.plus(SLACK))
+                .header("Accept", "application/json, " + PROBLEM)
                 .method(
                         method,
                         body == null
@@ -95,19 +132,26 @@ final class NodeClient {
         if (body != null) {
             request.header("Content-Type", "application/json");
         }
-        var token = target.token().text();
-        if (token != null) {
-            request.header("Authorization", "Bearer " + token);
-        }
-        return carryOut(request.build());
+        return json(carryOut(request.build(), WHOLE));
     }
 
-    private JsonNode carryOut(HttpRequest request) {
+    private HttpRequest.Builder request(String path, Duration timeout) {
+        var request = HttpRequest.newBuilder(target.address().resolve(path)).timeout(timeout);
+        var token = target.token().text();
+        return token == null ? request : request.header("Authorization", "Bearer " + token);
+    }
+
+    private static boolean isSuccess(int status) {
+        return status / 100 == 2;
+    }
+
+    /** The answer that is a success. */
+    private HttpResponse<Content> carryOut(HttpRequest request, BodyHandler<Content> handler) {
         boolean told = false;
         while (true) {
-            var answer = send(request);
-            if (answer.statusCode() / 100 == 2) {
-                return json(answer);
+            var answer = send(request, handler);
+            if (isSuccess(answer.statusCode())) {
+                return answer;
             }
             var later = later(answer);
             if (later.isEmpty()) {
@@ -124,9 +168,9 @@ final class NodeClient {
         }
     }
 
-    private HttpResponse<String> send(HttpRequest request) {
+    private HttpResponse<Content> send(HttpRequest request, BodyHandler<Content> handler) {
         try {
-            return client.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
+            return client.send(request, handler);
         } catch (SSLException e) {
             throw failed("%s: TLS failed: %s".formatted(target.address(), e.getMessage()), e);
         } catch (ConnectException e) {
@@ -147,12 +191,12 @@ final class NodeClient {
         }
     }
 
-    private JsonNode json(HttpResponse<String> answer) {
-        if (answer.body().isEmpty()) {
+    private JsonNode json(HttpResponse<Content> answer) {
+        if (answer.body().text().isEmpty()) {
             return object();
         }
         try {
-            var json = JSON.readTree(answer.body());
+            var json = JSON.readTree(answer.body().text());
             if (json.isObject()) {
                 return json;
             }
@@ -163,7 +207,7 @@ final class NodeClient {
     }
 
     /** After how long to ask again; empty if that would be in vain. */
-    private static Optional<Duration> later(HttpResponse<String> answer) {
+    private static Optional<Duration> later(HttpResponse<Content> answer) {
         if (answer.statusCode() != 503 && answer.statusCode() != 429) {
             return Optional.empty();
         }
@@ -173,7 +217,7 @@ final class NodeClient {
                 .map(seconds -> Duration.ofSeconds(Math.max(1, Long.parseLong(seconds))));
     }
 
-    private CommandException timedOut(HttpResponse<String> answer) {
+    private CommandException timedOut(HttpResponse<Content> answer) {
         return new CommandException(
                 Outcome.TIMED_OUT,
                 detail(problem(answer), answer),
@@ -181,7 +225,7 @@ final class NodeClient {
                 null);
     }
 
-    private CommandException refused(HttpResponse<String> answer) {
+    private CommandException refused(HttpResponse<Content> answer) {
         var problem = problem(answer);
         var details = new ArrayList<String>();
         for (var member : List.of("field", "expected")) {
@@ -189,7 +233,7 @@ final class NodeClient {
                 details.add(member + ": " + Text.of(problem.path(member)));
             }
         }
-        var advice = advice(answer.statusCode());
+        var advice = advice(answer);
         if (advice != null) {
             details.add("what to do: " + advice);
         }
@@ -200,7 +244,8 @@ final class NodeClient {
         return new CommandException(outcome, detail(problem, answer), details, null);
     }
 
-    private @Nullable String advice(int status) {
+    private @Nullable String advice(HttpResponse<Content> answer) {
+        int status = answer.statusCode();
         return switch (status) {
             case 401 ->
                 target.token().text() == null
@@ -208,22 +253,23 @@ final class NodeClient {
                         : "use a token that this node knows and that has not expired";
             case 403 -> "use the token of an operator, and one that is good for that namespace";
             case 404 -> "'runs' and 'quarantine' list what there is; a namespace is created at the api";
-            case 409 -> "'runs show' with its id says how a run is";
+            case 409 ->
+                answer.uri().getPath().contains("/v1/runs/") ? "'runs show' with its id says how a run is" : null;
             case 429 -> "wait a minute; too many wrong tokens came from here";
             default -> status >= 500 ? "look at the node's health and log" : null;
         };
     }
 
-    private static String detail(JsonNode problem, HttpResponse<String> answer) {
+    private static String detail(JsonNode problem, HttpResponse<Content> answer) {
         var detail = Text.of(problem.path("detail"));
         return detail.isEmpty()
                 ? "%s: answer %d (expected: a batch node)".formatted(answer.uri(), answer.statusCode())
                 : detail;
     }
 
-    private static JsonNode problem(HttpResponse<String> answer) {
+    private static JsonNode problem(HttpResponse<Content> answer) {
         try {
-            return JSON.readTree(answer.body());
+            return JSON.readTree(answer.body().text());
         } catch (JacksonException e) {
             return object();
         }

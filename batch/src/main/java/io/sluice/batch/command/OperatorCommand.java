@@ -90,6 +90,8 @@ public final class OperatorCommand {
                 .addSubcommand(
                         "compact",
                         described(new StartCommand(workplace, "compact"), "Drops removals that are archived and old."))
+                .addSubcommand(new BackupCommand(workplace))
+                .addSubcommand(new RestoreBackupCommand(workplace))
                 .addSubcommand(RunsCommand.with(workplace))
                 .addSubcommand(QuarantineCommand.with(workplace));
     }

@@ -53,6 +53,11 @@ final class Output {
         send(text);
     }
 
+    /** Where results are written that are neither. */
+    OutputStream stream() {
+        return out;
+    }
+
     private void append(Table table, StringBuilder text) {
         if (form == Form.TABS) {
             table.rows().forEach(row -> text.append(String.join("\t", row)).append('\n'));

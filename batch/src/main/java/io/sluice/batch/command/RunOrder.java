@@ -30,7 +30,12 @@ final class RunOrder {
                 .means("interrupted before the node answered: 'runs' shows whether a run has been started");
         var patience = session.patience();
         var wait = patience.leftUpTo(FIRST);
-        var run = new RunView(session.client().post("/v1/runs", order.put("wait", Patience.text(wait)), wait));
+        return follow(new RunView(session.client().post("/v1/runs", order.put("wait", Patience.text(wait)), wait)));
+    }
+
+    /** The run at its end, or as it is when the time is over. */
+    RunView follow(RunView begun) {
+        var run = begun;
         if (run.isUnderWay()) {
             expectInterruption(run);
             session.narrator().say("waiting for the run " + run.label());
@@ -74,6 +79,11 @@ final class RunOrder {
     /** Tells what became of the run; the exit code does too. */
     Outcome tell(RunView run) {
         session.output().write(run.json(), run::tables);
+        return judge(run);
+    }
+
+    /** The same, where the run itself is told otherwise. */
+    Outcome judge(RunView run) {
         if (run.isUnderWay()) {
             session.narrator().complain("timed out after %s".formatted(session.patience()), List.of(later(run)));
             return Outcome.TIMED_OUT;
@@ -89,6 +99,19 @@ final class RunOrder {
             session.narrator().say("%d in quarantine: 'quarantine' lists them".formatted(run.quarantined()));
         }
         return Outcome.DONE;
+    }
+
+    /**
+     * Says whether a verify that has completed has found anything that is still there.
+     *
+     * @param advice what to do then
+     */
+    Outcome judgeDrift(RunView run, List<String> advice) {
+        if (run.drift() == 0) {
+            return Outcome.DONE;
+        }
+        session.narrator().complain("%d settings differ between Redis and the archive".formatted(run.drift()), advice);
+        return Outcome.DRIFT;
     }
 
     private String later(RunView run) {

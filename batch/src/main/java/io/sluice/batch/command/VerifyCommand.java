@@ -44,13 +44,9 @@ final class VerifyCommand implements Callable<Integer> {
         }
         var run = order.carryOut(body);
         var outcome = order.tell(run);
-        if (outcome != Outcome.DONE || run.drift() == 0) {
-            return outcome;
-        }
-        session.narrator()
-                .complain(
-                        "%d settings differ between Redis and the archive".formatted(run.drift()),
-                        repairs ? List.of() : List.of("what to do: verify --repair, after a look at the findings"));
-        return Outcome.DRIFT;
+        return outcome == Outcome.DONE
+                ? order.judgeDrift(
+                        run, repairs ? List.of() : List.of("what to do: verify --repair, after a look at the findings"))
+                : outcome;
     }
 }

@@ -129,7 +129,12 @@ final class PastController {
         });
     }
 
-    private static void require(Revision at, Extent extent) {
+    /**
+     * Demands that what was the case at a moment can be told.
+     *
+     * @throws ProblemException 409 with the moments of which it can
+     */
+    static void require(Revision at, Extent extent) {
         if (extent.covers(at)) {
             return;
         }
