@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Writes a backup to a file or the standard output. */
 @Command(
         name = "backup",
-        description = "Writes all settings, secret ones too, into a file from which 'restore-backup' fills an empty"
+        description = "Writes all settings, with every value, into a file from which 'restore-backup' fills an empty"
                 + " installation. What is not archived yet is archived before.")
 final class BackupCommand implements Callable<Integer> {
     private static final String NOT_WHOLE = "interrupted: there is no whole backup";

@@ -32,6 +32,9 @@ final class NodeClient {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    /** Whose refusals say themselves what to do. */
+    private static final String BACKUP = "/v1/backup";
+
     private static final String LINES = "application/x-ndjson";
     private static final String PROBLEM = "application/problem+json";
 
@@ -253,8 +256,7 @@ final class NodeClient {
                         : "use a token that this node knows and that has not expired";
             case 403 -> "use the token of an operator, and one that is good for that namespace";
             case 404 -> "'runs' and 'quarantine' list what there is; a namespace is created at the api";
-            case 409 ->
-                answer.uri().getPath().contains("/v1/runs/") ? "'runs show' with its id says how a run is" : null;
+            case 409 -> answer.uri().getPath().endsWith(BACKUP) ? null : "'runs show' with its id says how a run is";
             case 429 -> "wait a minute; too many wrong tokens came from here";
             default -> status >= 500 ? "look at the node's health and log" : null;
         };
