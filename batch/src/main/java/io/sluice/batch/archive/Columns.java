@@ -43,4 +43,18 @@ public final class Columns {
     public static @Nullable String value(@Nullable Entry entry) {
         return entry instanceof Entry.Present setting ? setting.value().json() : null;
     }
+
+    /** The columns of the table {@code setting} in their order, but for when the row was archived. */
+    public static Object[] row(byte[] namespace, Entry entry) {
+        return new Object[] {
+            namespace,
+            bytes(entry.name()),
+            value(entry),
+            kind(entry),
+            entry.author(),
+            entry.reason(),
+            changedAt(entry.revision()),
+            entry.revision().micros()
+        };
+    }
 }

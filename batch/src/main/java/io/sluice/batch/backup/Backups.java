@@ -3,6 +3,7 @@ package io.sluice.batch.backup;
 import io.sluice.batch.archive.ArchiveRow;
 import io.sluice.batch.archive.Columns;
 import io.sluice.batch.archive.RowKey;
+import io.sluice.batch.archive.RowSize;
 import io.sluice.batch.history.HistoryArchive;
 import io.sluice.batch.history.PastSetting;
 import io.sluice.batch.history.PastSettings;
@@ -17,7 +18,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.SortedSet;
@@ -83,8 +83,6 @@ public final class Backups {
         this.version = version;
         this.clock = clock;
     }
-
-    private record Size(RowKey key, long bytes) {}
 
     /** The namespaces of which the archive holds anything, be it only history. */
     public SortedSet<Namespace> namespaces() {
@@ -179,22 +177,8 @@ public final class Backups {
 
     /** Where the page ends that begins there, after a megabyte or {@value #PAGE_ROWS} rows; null if nothing is behind it. */
     private @Nullable RowKey end(Namespace namespace, RowKey from) {
-        var sizes = jdbc.query(
-                SIZES,
-                (row, number) -> new Size(new RowKey(row.getBytes("name")), row.getLong("size")),
-                Columns.bytes(namespace),
-                from.bytes(),
-                PAGE_ROWS);
-        var ends = new ArrayList<RowKey>();
-        long bytes = 0;
-        for (var size : sizes) {
-            bytes += size.bytes();
-            if (bytes > PAGE_BYTES && !ends.isEmpty()) {
-                return ends.get(ends.size() - 1);
-            }
-            ends.add(size.key().next());
-        }
-        return ends.size() < PAGE_ROWS ? null : ends.get(ends.size() - 1);
+        var sizes = jdbc.query(SIZES, RowSize::of, Columns.bytes(namespace), from.bytes(), PAGE_ROWS);
+        return RowSize.endOfPage(sizes, PAGE_ROWS, PAGE_BYTES);
     }
 
     private SortedSet<Namespace> namespaces(String query) {

@@ -100,7 +100,7 @@ public final class Intake {
         var page = new ArrayList<Object[]>();
         long characters = 0;
         for (var row = reader.next(); row != null; row = reader.next()) {
-            page.add(columns(row));
+            page.add(Columns.row(Columns.bytes(row.namespace()), row.entry()));
             characters += row.characters();
             if (page.size() == PAGE_ROWS || characters >= PAGE_CHARACTERS) {
                 insert(page);
@@ -117,19 +117,5 @@ public final class Intake {
             jdbc.batchUpdate(INSERT, page);
             page.clear();
         }
-    }
-
-    private static Object[] columns(BackupRow row) {
-        var entry = row.entry();
-        return new Object[] {
-            Columns.bytes(row.namespace()),
-            Columns.bytes(entry.name()),
-            Columns.value(entry),
-            Columns.kind(entry),
-            entry.author(),
-            entry.reason(),
-            Columns.changedAt(entry.revision()),
-            entry.revision().micros()
-        };
     }
 }

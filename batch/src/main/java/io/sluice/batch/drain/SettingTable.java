@@ -62,7 +62,7 @@ final class SettingTable {
                 MERGE,
                 entries.stream()
                         .sorted(Comparator.comparing(entry -> Columns.bytes(entry.name()), Arrays::compareUnsigned))
-                        .map(entry -> row(space, entry))
+                        .map(entry -> Columns.row(space, entry))
                         .toList());
         var held = held(space, entries);
         int superseded = 0;
@@ -98,18 +98,5 @@ final class SettingTable {
                     held.put(Columns.name(row.getBytes("name")), row.getLong("revision"));
                 });
         return held;
-    }
-
-    private static Object[] row(byte[] namespace, Entry entry) {
-        return new Object[] {
-            namespace,
-            Columns.bytes(entry.name()),
-            Columns.value(entry),
-            Columns.kind(entry),
-            entry.author(),
-            entry.reason(),
-            Columns.changedAt(entry.revision()),
-            entry.revision().micros()
-        };
     }
 }

@@ -3,6 +3,7 @@ package io.sluice.batch.restore;
 import io.sluice.batch.archive.ArchiveRow;
 import io.sluice.batch.archive.Columns;
 import io.sluice.batch.archive.RowKey;
+import io.sluice.batch.archive.RowSize;
 import io.sluice.batch.archive.Transactions;
 import io.sluice.batch.run.Finding;
 import io.sluice.setting.Entry;
@@ -135,27 +136,16 @@ final class ArchivedSettings {
 
     /** Where the page ends that begins there; null if nothing is behind it. */
     private @Nullable RowKey end(Namespace namespace, RowKey from, RowKey below, Revision forgotten) {
-        var ends = new ArrayList<RowKey>();
         var sizes = read(() -> jdbc.query(
                 SIZES,
-                (row, number) -> new Size(new RowKey(row.getBytes("name")), row.getLong("size")),
+                RowSize::of,
                 Columns.bytes(namespace),
                 from.bytes(),
                 below.bytes(),
                 forgotten.micros(),
                 PAGE_ROWS));
-        long bytes = 0;
-        for (var size : sizes) {
-            bytes += size.bytes();
-            if (bytes > PAGE_BYTES && !ends.isEmpty()) {
-                return ends.get(ends.size() - 1);
-            }
-            ends.add(size.key().next());
-        }
-        return ends.size() < PAGE_ROWS ? null : ends.get(ends.size() - 1);
+        return RowSize.endOfPage(sizes, PAGE_ROWS, PAGE_BYTES);
     }
-
-    private record Size(RowKey key, long bytes) {}
 
     private static Finding fault(Namespace namespace, RowKey key, long revision, @Nullable String fault) {
         LOG.warn("table setting: {}/{} cannot be restored: {}", namespace, key, fault);
