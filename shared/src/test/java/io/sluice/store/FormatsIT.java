@@ -23,12 +23,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -83,10 +85,22 @@ class FormatsIT {
         redis.close();
     }
 
+    /** In the order of their numbers: 0.10.0 comes after 0.9.0. */
     static Stream<String> kept() throws IOException {
         try (var files = Files.list(KEPT)) {
-            return files.map(file -> file.getFileName().toString().replace(".json", "")).sorted().toList().stream();
+            return files
+                    .map(file -> file.getFileName().toString().replace(".json", ""))
+                    .sorted(Comparator.comparing(FormatsIT::numbers, Arrays::compare))
+                    .toList()
+                    .stream();
         }
+    }
+
+    private static int[] numbers(String version) {
+        return Pattern.compile("\\.")
+                .splitAsStream(version)
+                .mapToInt(Integer::parseInt)
+                .toArray();
     }
 
     @Test
