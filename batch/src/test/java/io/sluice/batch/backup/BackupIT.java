@@ -319,13 +319,8 @@ class BackupIT {
     @Test
     void restoreWhenANameIsThereTwiceThen409AndNothingIsChanged() {
         var row = lines(backup("?namespace=changed")).get(1);
-        var digest = Format.digest();
-        var lines = "{\"format\":1,\"namespaces\":[\"changed\"]}\n" + row + "\n" + row + "\n";
-        digest.update(lines.getBytes(UTF_8));
-        var sha256 = HexFormat.of().formatHex(digest.digest());
 
-        var answer =
-                restore(empty, BatchNode.OPERATOR, "", lines + "{\"rows\":2,\"sha256\":\"%s\"}\n".formatted(sha256));
+        var answer = restore(empty, BatchNode.OPERATOR, "", whole("changed", List.of(row, row)));
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(409);
         assertThatNothingIsIn(empty);
@@ -341,7 +336,21 @@ class BackupIT {
         assertThat(json(answer).path("type").asString()).isEqualTo("urn:sluice:problem:conflict");
         assertThat(json(answer).path("field").asString()).isEqualTo("archive");
         assertThat(json(answer).path("detail").asString()).contains("a new database, beside a new Redis");
+        // Also one that has nothing in common with what is there.
+        var row = lines(backup("?namespace=changed")).get(1).replace("\"changed\"", "\"elsewhere\"");
+        var other = restore(node, BatchNode.OPERATOR, "", whole("elsewhere", List.of(row)));
+        assertThat(other.statusCode()).as(other.body()).isEqualTo(409);
+        assertThat(json(other).path("detail").asString()).contains("archive: not empty");
         assertThat(node.jdbc().queryForList(ROWS)).isEqualTo(rows);
+    }
+
+    /** A backup of these rows whose last line is right. */
+    private static String whole(String namespace, List<String> rows) {
+        var lines = "{\"format\":1,\"namespaces\":[\"%s\"]}\n%s\n".formatted(namespace, String.join("\n", rows));
+        var digest = Format.digest();
+        digest.update(lines.getBytes(UTF_8));
+        var sha256 = HexFormat.of().formatHex(digest.digest());
+        return lines + "{\"rows\":%d,\"sha256\":\"%s\"}\n".formatted(rows.size(), sha256);
     }
 
     @ParameterizedTest
