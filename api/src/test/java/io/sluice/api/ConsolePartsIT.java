@@ -32,7 +32,7 @@ class ConsolePartsIT {
             ConsoleParts.into(tab);
             var page = tab.page();
             page.evaluate("window.came = []; parts.listen('v1/namespaces/" + NAMESPACE + "/watch', came)");
-            page.waitForFunction("came.some(each => each.event === 'snapshot')");
+            tab.await("came.some(each => each.event === 'snapshot')");
             var written = new ArrayList<String>();
             for (int i = 0; i < WRITES; i++) {
                 if (i % 10 == 5) {
@@ -47,7 +47,7 @@ class ConsolePartsIT {
                 var answer = node.put("/v1/namespaces/" + NAMESPACE + "/settings/a", "{\"value\":" + i + "}");
                 written.add(ApiNode.json(answer).path("revision").asString());
             }
-            page.waitForFunction("last => came.some(each => each.data.includes(last))", written.get(WRITES - 1));
+            tab.await("came.some(each => each.data.includes('%s'))".formatted(written.get(WRITES - 1)));
             assertThat(revisions(tab)).containsExactlyElementsOf(written);
             assertThat(page.evaluate("came.filter(each => each.event === 'snapshot').length"))
                     .isEqualTo(1);

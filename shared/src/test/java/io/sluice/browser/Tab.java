@@ -1,7 +1,5 @@
 package io.sluice.browser;
 
-import static org.awaitility.Awaitility.await;
-
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
@@ -17,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
@@ -50,7 +49,7 @@ public final class Tab implements AutoCloseable {
     private static final int WIDE = 1200;
     private static final int NARROW = 360;
     private static final int HEIGHT = 800;
-    private static final double PATIENCE = 15_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final BrowserContext context;
     private final Page page;
@@ -59,7 +58,7 @@ public final class Tab implements AutoCloseable {
 
     private Tab(BrowserContext context) {
         this.context = context;
-        context.setDefaultTimeout(PATIENCE);
+        context.setDefaultTimeout((double) PATIENCE.toMillis());
         context.addInitScript(REPORT_VIOLATIONS);
         page = context.newPage();
         page.onConsoleMessage(message -> {
@@ -71,7 +70,7 @@ public final class Tab implements AutoCloseable {
     }
 
     static Tab open(Browser browser, String address) {
-        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE);
+        PlaywrightAssertions.setDefaultAssertionTimeout((double) PATIENCE.toMillis());
         var tab = new Tab(browser.newContext(new Browser.NewContextOptions()
                 .setViewportSize(WIDE, HEIGHT)
                 .setReducedMotion(ReducedMotion.REDUCE)
@@ -96,6 +95,20 @@ public final class Tab implements AutoCloseable {
         page.getByLabel("Access token").fill(token);
         page.keyboard().press("Enter");
         page.locator("nav").first().waitFor();
+        return this;
+    }
+
+    /**
+     * Waits until the page says so. It is asked again and again from outside: what Playwright lets the page ask itself needs {@code eval},
+     * which the page's policy forbids.
+     *
+     * @param expression of JavaScript, or a function of nothing
+     */
+    public Tab await(String expression) {
+        Awaitility.await(expression)
+                .pollInSameThread()
+                .atMost(PATIENCE)
+                .until(() -> Boolean.TRUE.equals(page.evaluate(expression)));
         return this;
     }
 
@@ -148,7 +161,8 @@ public final class Tab implements AutoCloseable {
         }
         try {
             // What watches its own size follows the window a moment later.
-            await().pollInSameThread()
+            Awaitility.await()
+                    .pollInSameThread()
                     .atMost(SETTLED)
                     .until(() -> page.evaluate(OVERFLOW) instanceof Integer over && over <= 0);
         } catch (ConditionTimeoutException e) {

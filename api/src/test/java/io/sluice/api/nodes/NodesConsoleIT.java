@@ -79,8 +79,8 @@ class NodesConsoleIT {
                     .containsText("ms");
             assertThat(tab.page().locator(".figures")).containsText("p99");
             assertThat(tab.page().locator(".chart canvas")).isVisible();
-            tab.page().waitForFunction(DRAWN);
-            tab.dark().page().waitForFunction(DRAWN);
+            tab.await(DRAWN);
+            tab.dark().await(DRAWN);
             tab.requireAccessible();
             tab.page().reload();
             assertThat(tab.page().getByLabel("Namespace")).hasValue("shop");
