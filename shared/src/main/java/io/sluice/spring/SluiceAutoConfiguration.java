@@ -23,10 +23,12 @@ import org.springframework.boot.ssl.SslBundle;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.data.redis.connection.RedisClusterConfiguration;
 import org.springframework.data.redis.connection.RedisConfiguration;
+import org.springframework.data.redis.connection.RedisSentinelConfiguration;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 
-/** Sluice's store, on the Redis of {@code spring.data.redis.*} but with connections of its own. */
+/** Sluice's store, on the Redis, Sentinels or cluster of {@code spring.data.redis.*} but with connections of its own. */
 @AutoConfiguration(after = DataRedisAutoConfiguration.class)
 @EnableConfigurationProperties(SluiceProperties.class)
 public class SluiceAutoConfiguration {
@@ -119,10 +121,31 @@ public class SluiceAutoConfiguration {
     }
 
     private static RedisConfiguration configuration(DataRedisConnectionDetails redis) {
+        var cluster = redis.getCluster();
+        if (cluster != null) {
+            var configuration = new RedisClusterConfiguration();
+            cluster.getNodes().forEach(node -> configuration.clusterNode(node.host(), node.port()));
+            configuration.setUsername(redis.getUsername());
+            configuration.setPassword(redis.getPassword());
+            return configuration;
+        }
+        var sentinel = redis.getSentinel();
+        if (sentinel != null) {
+            var configuration = new RedisSentinelConfiguration();
+            configuration.master(sentinel.getMaster());
+            sentinel.getNodes().forEach(node -> configuration.sentinel(node.host(), node.port()));
+            configuration.setDatabase(sentinel.getDatabase());
+            configuration.setSentinelUsername(sentinel.getUsername());
+            configuration.setSentinelPassword(sentinel.getPassword());
+            configuration.setUsername(redis.getUsername());
+            configuration.setPassword(redis.getPassword());
+            return configuration;
+        }
         var server = redis.getStandalone();
         if (server == null) {
             throw new IllegalStateException(
-                    "spring.data.redis: Sentinel, cluster or master-replica (expected: one server, by host and port)");
+                    "spring.data.redis: master and replicas by their addresses (expected: one server,"
+                            + " spring.data.redis.sentinel.* or spring.data.redis.cluster.*)");
         }
         var configuration = new RedisStandaloneConfiguration(server.getHost(), server.getPort());
         configuration.setDatabase(server.getDatabase());

@@ -11,7 +11,7 @@ import java.util.Set;
  * @param needed how many have to have a change before it counts as replicated; at least 1
  */
 public record Guarantees(Fsync fsync, int replicas, int needed) {
-    /** How a server proves that a change is on disk. */
+    /** How a server proves that a change is on disk; the better, the further up. */
     public enum Fsync {
         /** It is asked: {@code WAITAOF}, from Redis 7.2. */
         WAITAOF,
@@ -21,6 +21,12 @@ public record Guarantees(Fsync fsync, int replicas, int needed) {
         UNPROVEN,
         /** Perhaps it does, but nobody may read its configuration. */
         UNKNOWN
+    }
+
+    /** What both of two servers can prove. */
+    Guarantees least(Guarantees other) {
+        return new Guarantees(
+                fsync.compareTo(other.fsync) >= 0 ? fsync : other.fsync, Math.min(replicas, other.replicas), needed);
     }
 
     /** The levels that can be proven. */

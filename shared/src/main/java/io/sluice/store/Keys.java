@@ -41,6 +41,11 @@ record Keys(Namespace namespace) {
         return NODE + id;
     }
 
+    /** The id of the node whose key this is. */
+    static String ofNode(String key) {
+        return key.substring(NODE.length());
+    }
+
     /** The namespace whose channel this is. */
     static Namespace ofChannel(String channel) {
         return new Namespace(channel.substring(CHANNEL_START.length(), channel.length() - CHANNEL_END.length()));

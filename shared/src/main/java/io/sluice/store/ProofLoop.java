@@ -11,15 +11,16 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Proves all claims of one level together, round by round, on a thread and a connection of its own: commands that wait hold
+ * Proves all claims of one level at one server together, round by round, on a thread and a connection of its own: commands that wait hold
  * up nobody else, and however many claims there are, a round costs what one costs. The connection is built for the first
- * claim. Claims that come during a round wait for the next.
+ * claim. Claims that come during a round wait for the next. Those whose namespace has gone to another server go after it.
  */
 final class ProofLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProofLoop.class);
@@ -29,15 +30,23 @@ final class ProofLoop implements AutoCloseable {
 
     private final Supplier<RedisClient> client;
     private final ProofRound round;
+    private final Predicate<Claim> handOver;
     private final BlockingQueue<Claim> arrived = new LinkedBlockingQueue<>();
     private final Thread thread;
 
     // Of that thread alone.
     private @Nullable StatefulRedisConnection<String, String> connection;
 
-    ProofLoop(Durability level, Supplier<RedisClient> client, ProofRound round) {
+    /**
+     * Begins.
+     *
+     * @param client makes connections that are not built anew behind their user's back
+     * @param handOver gives a claim to another loop if its namespace is not at this server any more, and says whether it did
+     */
+    ProofLoop(Durability level, Supplier<RedisClient> client, ProofRound round, Predicate<Claim> handOver) {
         this.client = client;
         this.round = round;
+        this.handOver = handOver;
         thread = new Thread(this::run, "sluice-proof-" + level.word());
         thread.setDaemon(true);
         thread.start();
@@ -92,6 +101,7 @@ final class ProofLoop implements AutoCloseable {
         } catch (RedisException | StoreException e) {
             LOG.debug("{}: {} claims are not proven yet", thread.getName(), claims.size(), e);
             drop();
+            claims.removeIf(handOver);
         } catch (RuntimeException e) {
             LOG.error("{}: failed; trying again", thread.getName(), e);
             drop();

@@ -116,25 +116,41 @@ final class RedisCalls {
         }
     }
 
-    private static StoreException translated(DataAccessException e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof RedisCommandExecutionException refused) {
-                var message = String.valueOf(refused.getMessage());
-                var code = message.split(" ", 2)[0].toUpperCase(Locale.ROOT);
-                var refusal = NOT_ALLOWED_INSIDE.stream().anyMatch(message::startsWith)
-                        ? Refusal.NOT_ALLOWED
-                        : REFUSALS.get(code);
-                return refusal != null
-                        ? new StoreException(refusal, "Redis refuses: " + message, e)
-                        : new StoreException(Reason.DAMAGED, Outcome.NOT_DONE, "Redis fails: " + message, e);
-            }
+    /** What a failure of the library means. */
+    static StoreException translated(RuntimeException e) {
+        var refused = refused(e);
+        if (refused != null) {
+            var message = String.valueOf(refused.getMessage());
+            var code = message.split(" ", 2)[0].toUpperCase(Locale.ROOT);
+            var refusal = NOT_ALLOWED_INSIDE.stream().anyMatch(message::startsWith)
+                    ? Refusal.NOT_ALLOWED
+                    : REFUSALS.get(code);
+            return refusal != null
+                    ? new StoreException(refusal, "Redis refuses: " + message, e)
+                    : new StoreException(Reason.DAMAGED, Outcome.NOT_DONE, "Redis fails: " + message, e);
         }
         var message = "Redis does not answer: " + rootMessage(e);
         return new StoreException(Reason.UNREACHABLE, neverSent(e) ? Outcome.NOT_DONE : Outcome.UNKNOWN, message, e);
     }
 
+    /** What a server has said; where several of a cluster were asked, one of them. */
+    private static @Nullable RedisCommandExecutionException refused(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RedisCommandExecutionException refused) {
+                return refused;
+            }
+            for (var beside : cause.getSuppressed()) {
+                var refused = refused(beside);
+                if (refused != null) {
+                    return refused;
+                }
+            }
+        }
+        return null;
+    }
+
     /** Whether the command cannot have left this process. */
-    private static boolean neverSent(DataAccessException e) {
+    private static boolean neverSent(RuntimeException e) {
         return !(e instanceof QueryTimeoutException)
                 && (e instanceof RedisConnectionFailureException
                         || rootMessage(e).contains("rejected"));

@@ -11,10 +11,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.script.RedisScript;
@@ -59,13 +64,9 @@ final class RedisChecks implements Checker {
                     + " bursts cut subscribers off; without a limit, one that stands still fills the memory of Redis.");
     private static final Requirement CLOCK = ClockDifference.requirement("redis.clock");
 
-    private final RedisCalls redis;
+    private final Supplier<List<Endpoint>> masters;
     private final Clock clock;
-
-    /** When the configuration was last refused, by {@link System#nanoTime()}; null if it was not. */
-    private volatile @Nullable Long refusedAt;
-
-    private volatile @Nullable Able able;
+    private final Map<Endpoint, Look> looks = new ConcurrentHashMap<>();
 
     /**
      * What a server can do.
@@ -74,8 +75,9 @@ final class RedisChecks implements Checker {
      */
     private record Able(String run, Check check) {}
 
-    RedisChecks(RedisCalls redis, Clock clock) {
-        this.redis = redis;
+    /** @param masters all of them */
+    RedisChecks(Supplier<List<Endpoint>> masters, Clock clock) {
+        this.masters = masters;
         this.clock = clock;
     }
 
@@ -91,15 +93,36 @@ final class RedisChecks implements Checker {
 
     @Override
     public List<Check> look() {
-        var info = info();
-        return List.of(
-                version(info.getProperty("redis_version", "")),
-                capabilities(info.getProperty("run_id", "")),
-                appendonly(info.getProperty("aof_enabled", "")),
-                appendfsync(configured("appendfsync")),
-                eviction(info.getProperty("maxmemory_policy", "")),
-                outputBuffer(configured("client-output-buffer-limit")),
-                ClockDifference.measured(clock, this::time).judge(CLOCK));
+        var servers = masters.get();
+        looks.keySet().retainAll(servers);
+        if (servers.size() == 1) {
+            return look(servers.get(0)).look();
+        }
+        var checks = new ArrayList<List<Check>>();
+        for (var server : servers) {
+            checks.add(look(server).lookOrSayWhyNot());
+        }
+        var worst = new ArrayList<Check>();
+        for (int i = 0; i < requirements().size(); i++) {
+            int at = i;
+            worst.add(checks.stream()
+                    .map(ofServer -> ofServer.get(at))
+                    .max(Comparator.comparing(RedisChecks::weight))
+                    .orElseThrow());
+        }
+        return worst;
+    }
+
+    private static int weight(Check check) {
+        return switch (check.outcome()) {
+            case OK -> 0;
+            case UNKNOWN -> 1;
+            case WARNING -> 2;
+        };
+    }
+
+    private Look look(Endpoint server) {
+        return looks.computeIfAbsent(server, fresh -> new Look(server));
     }
 
     static Check version(String told) {
@@ -155,57 +178,103 @@ final class RedisChecks implements Checker {
                 .orElseGet(() -> OUTPUT_BUFFER.unknown("not told"));
     }
 
-    private Properties info() {
-        return redis.call(template -> template.execute((RedisCallback<Properties>)
-                connection -> connection.serverCommands().info()));
-    }
+    /** What is looked at at one server. */
+    private final class Look {
+        private final Endpoint server;
 
-    private Instant time() {
-        long micros = redis.<Long>call(template -> template.execute(
-                (RedisCallback<Long>) connection -> connection.serverCommands().time(TimeUnit.MICROSECONDS)));
-        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
-    }
+        /** When the configuration was last refused, by {@link System#nanoTime()}; null if it was not. */
+        private volatile @Nullable Long refusedAt;
 
-    /** What a server can do stays as it is for as long as it runs. */
-    private Check capabilities(String run) {
-        var last = able;
-        if (last != null && last.run().equals(run)) {
-            return last.check();
+        private volatile @Nullable Able able;
+
+        Look(Endpoint server) {
+            this.server = server;
         }
-        try {
-            var answer = redis.strings(GUARANTEES, List.of(), List.of());
-            var check = CAPABILITIES.ok(
-                    "runs scripts, %s WAITAOF".formatted(answer.get(0).equals("1") ? "has" : "has no"));
-            able = new Able(run, check);
-            return check;
-        } catch (StoreException e) {
-            if (e.reason() == Reason.UNREACHABLE) {
-                throw e;
+
+        /** Where several were asked: with the address of the server; unknown if it does not answer. */
+        List<Check> lookOrSayWhyNot() {
+            try {
+                return look().stream()
+                        .map(check -> new Check(
+                                check.requirement(),
+                                check.outcome(),
+                                "%s: %s".formatted(server.address(), check.found())))
+                        .toList();
+            } catch (StoreException e) {
+                var why = "%s: %s".formatted(server.address(), e.getMessage());
+                return requirements().stream()
+                        .map(requirement -> requirement.unknown(why))
+                        .toList();
             }
-            var why = Objects.requireNonNullElse(e.getMessage(), "Redis fails");
-            boolean stays = e.reason() == Reason.DAMAGED
-                    || e.refusal().filter(Refusal.NOT_ALLOWED::equals).isPresent();
-            // Other refusals pass: it reads its file, or is busy.
-            return stays ? CAPABILITIES.warning(why) : CAPABILITIES.unknown(why);
         }
-    }
 
-    /** What is configured; null where that may not be read. */
-    private @Nullable String configured(String name) {
-        var refused = refusedAt;
-        if (refused != null && System.nanoTime() - refused < REFUSED_FOR.toNanos()) {
-            return null;
+        List<Check> look() {
+            var info = info();
+            return List.of(
+                    version(info.getProperty("redis_version", "")),
+                    capabilities(info.getProperty("run_id", "")),
+                    appendonly(info.getProperty("aof_enabled", "")),
+                    appendfsync(configured("appendfsync")),
+                    eviction(info.getProperty("maxmemory_policy", "")),
+                    outputBuffer(configured("client-output-buffer-limit")),
+                    ClockDifference.measured(clock, this::time).judge(CLOCK));
         }
-        try {
-            var told = redis.call(template -> template.execute((RedisCallback<Properties>)
-                    connection -> connection.serverCommands().getConfig(name)));
-            return told.getProperty(name);
-        } catch (StoreException e) {
-            if (e.reason() == Reason.UNREACHABLE) {
-                throw e;
+
+        private Properties info() {
+            return server.calls()
+                    .call(template -> template.execute((RedisCallback<Properties>)
+                            connection -> connection.serverCommands().info()));
+        }
+
+        private Instant time() {
+            long micros = server.calls()
+                    .<Long>call(template -> template.execute((RedisCallback<Long>)
+                            connection -> connection.serverCommands().time(TimeUnit.MICROSECONDS)));
+            return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+        }
+
+        /** What a server can do stays as it is for as long as it runs. */
+        private Check capabilities(String run) {
+            var last = able;
+            if (last != null && last.run().equals(run)) {
+                return last.check();
             }
-            refusedAt = System.nanoTime();
-            return null;
+            try {
+                var answer = server.calls().strings(GUARANTEES, List.of(), List.of());
+                var check = CAPABILITIES.ok(
+                        "runs scripts, %s WAITAOF".formatted(answer.get(0).equals("1") ? "has" : "has no"));
+                able = new Able(run, check);
+                return check;
+            } catch (StoreException e) {
+                if (e.reason() == Reason.UNREACHABLE) {
+                    throw e;
+                }
+                var why = Objects.requireNonNullElse(e.getMessage(), "Redis fails");
+                boolean stays = e.reason() == Reason.DAMAGED
+                        || e.refusal().filter(Refusal.NOT_ALLOWED::equals).isPresent();
+                // Other refusals pass: it reads its file, or is busy.
+                return stays ? CAPABILITIES.warning(why) : CAPABILITIES.unknown(why);
+            }
+        }
+
+        /** What is configured; null where that may not be read. */
+        private @Nullable String configured(String name) {
+            var refused = refusedAt;
+            if (refused != null && System.nanoTime() - refused < REFUSED_FOR.toNanos()) {
+                return null;
+            }
+            try {
+                var told = server.calls()
+                        .call(template -> template.execute((RedisCallback<Properties>)
+                                connection -> connection.serverCommands().getConfig(name)));
+                return told.getProperty(name);
+            } catch (StoreException e) {
+                if (e.reason() == Reason.UNREACHABLE) {
+                    throw e;
+                }
+                refusedAt = System.nanoTime();
+                return null;
+            }
         }
     }
 }

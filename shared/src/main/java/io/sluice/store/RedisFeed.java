@@ -1,6 +1,5 @@
 package io.sluice.store;
 
-import io.lettuce.core.RedisClient;
 import io.sluice.setting.Entry;
 import io.sluice.setting.Epoch;
 import io.sluice.setting.Head;
@@ -14,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,12 +41,12 @@ final class RedisFeed implements Feed {
 
     private final RedisCalls redis;
     private final RedisNamespaces namespaces;
-    private final Supplier<RedisClient> subscriptionClient;
+    private final Topology topology;
 
-    RedisFeed(RedisCalls redis, RedisNamespaces namespaces, Supplier<RedisClient> subscriptionClient) {
-        this.redis = redis;
+    RedisFeed(Topology topology, RedisNamespaces namespaces) {
+        this.redis = topology.calls();
         this.namespaces = namespaces;
-        this.subscriptionClient = subscriptionClient;
+        this.topology = topology;
     }
 
     @Override
@@ -91,7 +89,7 @@ final class RedisFeed implements Feed {
 
     @Override
     public Subscription subscribe(Scope scope, Duration pulse, Subscriber subscriber) {
-        return new RedisSubscription(subscriptionClient.get(), scope, pulse, subscriber);
+        return new RedisSubscription(topology, scope, pulse, subscriber);
     }
 
     private FeedPage page(Namespace namespace, String epoch, long offset, String mode, Coverage soFar) {

@@ -17,12 +17,14 @@ final class RedisGuarantees {
     private static final RedisScript<List<?>> GUARANTEES = RedisCalls.script("guarantees");
     private static final Duration FRESH = Duration.ofSeconds(1);
 
+    private final String address;
     private final RedisCalls redis;
     private final int needed;
     private volatile @Nullable Told told;
 
-    RedisGuarantees(RedisCalls redis, int needed) {
-        this.redis = redis;
+    RedisGuarantees(Endpoint server, int needed) {
+        this.address = server.address();
+        this.redis = server.calls();
         this.needed = needed;
     }
 
@@ -39,10 +41,11 @@ final class RedisGuarantees {
                 fsync(answer.get(0).equals("1"), answer.get(1).equals("1")), Integer.parseInt(answer.get(2)), needed);
         if (last == null || !last.guarantees().equals(now)) {
             LOG.info(
-                    "durability: fsync {}, {} of {} replicas: Redis can prove {}",
+                    "durability: fsync {}, {} of {} replicas: Redis at {} can prove {}",
                     now.fsync(),
                     now.replicas(),
                     now.needed(),
+                    address,
                     now.levels());
         }
         told = new Told(now, asked);

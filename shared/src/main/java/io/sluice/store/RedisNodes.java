@@ -38,11 +38,13 @@ final class RedisNodes implements Nodes {
     private static final String PROPAGATION = "propagation:";
     private static final String REJECTED = "rejected:";
 
+    private final Topology topology;
     private final RedisCalls redis;
     private final Clock clock;
 
-    RedisNodes(RedisCalls redis, Clock clock) {
-        this.redis = redis;
+    RedisNodes(Topology topology, Clock clock) {
+        this.topology = topology;
+        this.redis = topology.calls();
         this.clock = clock;
     }
 
@@ -99,10 +101,20 @@ final class RedisNodes implements Nodes {
 
     @Override
     public List<Follower> followers(Namespace namespace) {
-        var answer = redis.strings(FOLLOWERS, List.of(Keys.NODES), List.of(namespace.text(), Keys.NODE));
+        var ids = redis.call(template -> template.opsForZSet().range(Keys.NODES, 0, -1));
+        var followers = new ArrayList<Follower>();
+        for (var keys : topology.together(ids.stream().map(Keys::node).toList())) {
+            followers.addAll(followers(namespace, keys));
+        }
+        followers.sort(Comparator.comparing(Follower::node));
+        return followers;
+    }
+
+    private List<Follower> followers(Namespace namespace, List<String> keys) {
+        var answer = redis.strings(FOLLOWERS, keys, List.of(namespace.text()));
         var followers = new ArrayList<Follower>();
         for (var parts = answer.iterator(); parts.hasNext(); ) {
-            var id = parts.next();
+            var id = Keys.ofNode(parts.next());
             var applied = parts.next();
             var rejected = new ArrayList<Rejection>();
             for (int left = Integer.parseInt(parts.next()); left > 0; left--) {
@@ -110,7 +122,6 @@ final class RedisNodes implements Nodes {
             }
             followers.add(new Follower(id, applied.isEmpty() ? null : head(applied), rejected));
         }
-        followers.sort(Comparator.comparing(Follower::node));
         return followers;
     }
 

@@ -22,11 +22,13 @@ final class RedisRestoration implements Restoration {
     private static final String MEND_NAMES = "500";
     private static final int ATTEMPTS = 3;
 
+    private final Topology topology;
     private final RedisCalls redis;
     private final SettingStore settings;
 
-    RedisRestoration(RedisCalls redis, SettingStore settings) {
-        this.redis = redis;
+    RedisRestoration(Topology topology, SettingStore settings) {
+        this.topology = topology;
+        this.redis = topology.calls();
         this.settings = settings;
     }
 
@@ -87,14 +89,19 @@ final class RedisRestoration implements Restoration {
 
     @Override
     public void rewriteFile() {
-        try {
-            var unused =
-                    redis.call(template -> template.execute((RedisCallback<Boolean>) RedisRestoration::rewriteFile));
-        } catch (StoreException e) {
-            if (e.reason() == StoreException.Reason.UNREACHABLE) {
-                throw e;
+        for (var master : topology.masters()) {
+            try {
+                var unused = master.calls()
+                        .call(template -> template.execute((RedisCallback<Boolean>) RedisRestoration::rewriteFile));
+            } catch (StoreException e) {
+                if (e.reason() == StoreException.Reason.UNREACHABLE) {
+                    throw e;
+                }
+                LOG.warn(
+                        "restore: the append-only file of {} is not written anew: {}",
+                        master.address(),
+                        e.getMessage());
             }
-            LOG.warn("restore: the append-only file is not written anew: {}", e.getMessage());
         }
     }
 

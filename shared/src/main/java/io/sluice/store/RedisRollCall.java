@@ -1,45 +1,46 @@
 package io.sluice.store;
 
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.sluice.setting.Head;
 import io.sluice.setting.Namespace;
-import java.util.function.Supplier;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.data.redis.core.script.RedisScript;
 
 /**
- * Asks on the channel of the namespace, with a message of no changes: it arrives behind those that it asks about. Hears on
- * a channel and a connection of its own, from the first call on.
+ * Asks on the channel of the namespace, with a message of no changes, from the server that holds the namespace: it arrives behind
+ * those that it asks about. Hears on a channel and a connection of its own, from the first call on.
  */
 final class RedisRollCall implements RollCall {
     private static final Logger LOG = LoggerFactory.getLogger(RedisRollCall.class);
 
-    private final RedisCalls redis;
-    private final Supplier<RedisClient> client;
+    private static final RedisScript<Long> CALL = RedisCalls.counting("call");
+
+    private final Topology topology;
     private final Runnable reported;
     private @Nullable StatefulRedisPubSubConnection<String, String> connection;
 
     /**
      * Makes one.
      *
-     * @param client makes connections that are not built anew behind their user's back
      * @param reported called on a network thread whenever a node has reported because it was asked
      */
-    RedisRollCall(RedisCalls redis, Supplier<RedisClient> client, Runnable reported) {
-        this.redis = redis;
-        this.client = client;
+    RedisRollCall(Topology topology, Runnable reported) {
+        this.topology = topology;
         this.reported = reported;
     }
 
     @Override
     public void ask(Namespace namespace, Head head) {
         listen();
-        redis.call(template -> template.convertAndSend(new Keys(namespace).channel(), Codec.rollCall(head)));
+        var keys = new Keys(namespace);
+        topology.calls()
+                .call(template -> template.execute(CALL, List.of(keys.meta()), keys.channel(), Codec.rollCall(head)));
     }
 
     @Override
@@ -57,7 +58,7 @@ final class RedisRollCall implements RollCall {
         }
         close();
         try {
-            var open = client.get().connectPubSub(StringCodec.UTF8);
+            var open = topology.any().aside().connectPubSub(StringCodec.UTF8);
             connection = open;
             open.addListener(new RedisPubSubAdapter<>() {
                 @Override
@@ -66,7 +67,7 @@ final class RedisRollCall implements RollCall {
                 }
             });
             open.sync().subscribe(Keys.REPORTED);
-        } catch (RedisException e) {
+        } catch (RedisException | StoreException e) {
             LOG.debug("roll call: cannot hear of reports, which are in the registry all the same", e);
             close();
         }

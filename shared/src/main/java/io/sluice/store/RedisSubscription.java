@@ -1,7 +1,6 @@
 package io.sluice.store;
 
 import io.lettuce.core.RedisChannelHandler;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.codec.StringCodec;
@@ -22,7 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A subscription on a connection of its own. The first connection is built by this class, again and again until it
- * stands; from then on Lettuce reconnects and re-subscribes. Redis' confirmation counts, not that of the connection:
+ * stands; from then on Lettuce reconnects and re-subscribes, where there is only one server to do it at; else it is built anew by
+ * this class at whichever server there is. Redis' confirmation counts, not that of the connection:
  * Lettuce's connection is active before the server has processed SUBSCRIBE, and what is published in between is lost.
  *
  * <p>A connection that is silent may be deaf: half-open, with nobody at the other end, or connected again and not
@@ -38,7 +38,7 @@ final class RedisSubscription implements Feed.Subscription {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
 
-    private final RedisClient client;
+    private final Topology topology;
     private final Scope scope;
     private final Feed.Subscriber subscriber;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -53,8 +53,8 @@ final class RedisSubscription implements Feed.Subscription {
      *
      * @param pulse within which a connection that does not answer is dropped, but for half of it; positive
      */
-    RedisSubscription(RedisClient client, Scope scope, Duration pulse, Feed.Subscriber subscriber) {
-        this.client = client;
+    RedisSubscription(Topology topology, Scope scope, Duration pulse, Feed.Subscriber subscriber) {
+        this.topology = topology;
         this.scope = scope;
         this.subscriber = subscriber;
         thread.execute(() -> connect(SHORTEST_PAUSE));
@@ -91,7 +91,7 @@ final class RedisSubscription implements Feed.Subscription {
             return;
         }
         try {
-            var connection = client.connectPubSub(StringCodec.UTF8);
+            var connection = topology.any().subscription().connectPubSub(StringCodec.UTF8);
             var line = new Line(connection);
             current.set(line);
             line.open();
@@ -203,11 +203,28 @@ final class RedisSubscription implements Feed.Subscription {
             try {
                 var unused = connection.async().ping().thenRun(() -> {
                     if (isCurrent() && !confirmationsAwaited()) {
-                        answered.run();
+                        afterTheDetour(answered);
                     }
                 });
             } catch (RuntimeException e) {
                 LOG.debug("subscription: a probe cannot be sent", e);
+            }
+        }
+
+        /** The answer comes from the server of the subscription, at once; messages may have been published at another one. */
+        private void afterTheDetour(Runnable answered) {
+            var detour = topology.detour();
+            if (detour.isZero()) {
+                answered.run();
+            } else if (!thread.isShutdown()) {
+                var unused = thread.schedule(
+                        () -> {
+                            if (isCurrent() && !confirmationsAwaited()) {
+                                answered.run();
+                            }
+                        },
+                        detour.toNanos(),
+                        TimeUnit.NANOSECONDS);
             }
         }
 
@@ -242,6 +259,9 @@ final class RedisSubscription implements Feed.Subscription {
             awaitConfirmations();
             if (isCurrent()) {
                 subscriber.lost();
+                if (!connection.getOptions().isAutoReconnect()) {
+                    reset();
+                }
             }
         }
 

@@ -107,6 +107,11 @@ public final class RedisServer implements Server {
         }
     }
 
+    /** Whether it has neither been stopped nor killed. */
+    public boolean isRunning() {
+        return process.isAlive();
+    }
+
     @Override
     public void stop() {
         process.stop();
@@ -213,7 +218,7 @@ public final class RedisServer implements Server {
         return words;
     }
 
-    private static Path program(Path cache) {
+    static Path program(Path cache) {
         String name = "redis-server-" + VERSION + "-" + platform();
         return Folders.once(cache.resolve(name), folder -> {
                     try (InputStream resource = RedisServer.class.getResourceAsStream("/" + name)) {

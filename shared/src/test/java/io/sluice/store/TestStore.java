@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 
 /** Stores on a test's Redis, and short words for what tests write. */
@@ -37,9 +38,13 @@ public final class TestStore {
                 new RedisStandaloneConfiguration(host, port), new Tls.Off(), commandTimeout, limits, Clock.systemUTC());
     }
 
-    /** A store on that Redis, for instance as another user. */
-    public static RedisStore on(RedisStandaloneConfiguration redis) {
-        return new RedisStore(redis, new Tls.Off(), Duration.ofSeconds(2), StoreLimits.standard(), Clock.systemUTC());
+    /** A store on that Redis, for instance as another user, or in a cluster. */
+    public static RedisStore on(RedisConfiguration redis) {
+        return on(redis, StoreLimits.standard());
+    }
+
+    static RedisStore on(RedisConfiguration redis, StoreLimits limits) {
+        return new RedisStore(redis, new Tls.Off(), Duration.ofSeconds(2), limits, Clock.systemUTC());
     }
 
     /** A store with the rights of this one of {@link RedisUsers}. */

@@ -55,6 +55,14 @@ record Copy(String head, Map<String, String> envelopes) {
                 .toList();
     }
 
+    /** Of all entries, by name. */
+    Map<String, Long> revisions() {
+        var revisions = new HashMap<String, Long>();
+        envelopes.forEach((name, envelope) -> revisions.put(
+                name, Long.valueOf(envelope.substring("{\"revision\":".length(), envelope.indexOf(',')))));
+        return revisions;
+    }
+
     private static String envelope(Entry entry) {
         var value = entry instanceof Entry.Present setting ? ",\"value\":" + setting.value() : "";
         return "{\"revision\":%s,\"kind\":\"%s\",\"author\":\"%s\",\"reason\":\"%s\"%s}"

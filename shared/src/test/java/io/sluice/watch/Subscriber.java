@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 
 /** A subscriber with connections of its own, an unreliable feed, and a record of what it went through. */
@@ -61,9 +62,14 @@ final class Subscriber implements AutoCloseable {
         return new Setup(new RedisStandaloneConfiguration(host, port), namespace);
     }
 
+    /** One that follows a namespace in a cluster, or on whichever server Sentinel names; the same otherwise. */
+    static Setup in(RedisConfiguration redis, Namespace namespace) {
+        return new Setup(redis, namespace);
+    }
+
     /** How it is to be. */
     static final class Setup {
-        private final RedisStandaloneConfiguration redis;
+        private final RedisConfiguration redis;
         private final Namespace namespace;
         private final List<WatchListener> listeners = new ArrayList<>();
         private Scope scope;
@@ -74,12 +80,11 @@ final class Subscriber implements AutoCloseable {
         private UnreliableFeed.Reading reading = new UnreliableFeed.Reading() {};
         private @Nullable Path snapshots;
 
-        private Setup(RedisStandaloneConfiguration redis, Namespace namespace) {
+        private Setup(RedisConfiguration redis, Namespace namespace) {
             this.redis = redis;
             this.namespace = namespace;
             this.scope = new Scope.Only(Set.of(namespace));
-            redis.setUsername(RedisUsers.SUBSCRIBER);
-            redis.setPassword(RedisUsers.password(RedisUsers.SUBSCRIBER));
+            as(RedisUsers.SUBSCRIBER, RedisUsers.password(RedisUsers.SUBSCRIBER));
         }
 
         /** Follows all namespaces, of which the one is looked at. */
@@ -89,8 +94,10 @@ final class Subscriber implements AutoCloseable {
         }
 
         Setup as(String user, String password) {
-            redis.setUsername(user);
-            redis.setPassword(password);
+            if (redis instanceof RedisConfiguration.WithAuthentication login) {
+                login.setUsername(user);
+                login.setPassword(password);
+            }
             return this;
         }
 
