@@ -283,7 +283,7 @@ final class Faults {
     void losePowerAnd(Runnable falls, Runnable comesBack) {
         losses.begin();
         long from = Journal.now();
-        var file = cluster.redis().file();
+        var file = cluster.pair().file();
         var ways = cluster.nodes().stream().map(Node::redis).toList();
         if (synced) {
             ways.forEach(way -> way.freeze(Direction.TO_CLIENT));
@@ -294,10 +294,10 @@ final class Faults {
         LockSupport.parkNanos(Duration.ofMillis(300 + random.nextInt(700)).toNanos());
         falls.run();
         redis().kill();
-        if (file.equals(cluster.redis().file())) {
+        if (file.equals(cluster.pair().file())) {
             // Else Redis has begun another one meanwhile, and nobody knows what of it was safe.
             long written = file.toFile().length();
-            cluster.redis().loseBehind(file, safe + (long) (random.nextDouble() * Math.max(0, written - safe)));
+            cluster.pair().loseBehind(file, safe + (long) (random.nextDouble() * Math.max(0, written - safe)));
         }
         ways.forEach(TcpProxy::cut);
         redis().start();
@@ -318,7 +318,7 @@ final class Faults {
     private void failOver() {
         losses.begin();
         long from = Journal.now();
-        var pair = cluster.redis();
+        var pair = cluster.pair();
         pair.lag();
         LockSupport.parkNanos(Duration.ofMillis(200 + random.nextInt(1500)).toNanos());
         pair.failOver();
@@ -422,14 +422,14 @@ final class Faults {
         cluster.nodes().forEach(Node::awaitReady);
         refuseNothing();
         execute("SET GLOBAL read_only = 0");
-        if (!String.valueOf(cluster.redis().replica().command("INFO", "replication"))
+        if (!String.valueOf(cluster.pair().replica().command("INFO", "replication"))
                 .contains("role:slave")) {
-            cluster.redis().follow();
+            cluster.pair().follow();
         }
         Deadline.await(
                 "replica in step",
                 SOON,
-                () -> String.valueOf(cluster.redis().replica().command("INFO", "replication"))
+                () -> String.valueOf(cluster.pair().replica().command("INFO", "replication"))
                         .contains("master_link_status:up"));
     }
 }

@@ -10,6 +10,7 @@ import io.sluice.faults.check.Settling;
 import io.sluice.faults.check.Verdict;
 import io.sluice.faults.check.Watch;
 import io.sluice.faults.cluster.Cluster;
+import io.sluice.faults.cluster.RedisSite;
 import io.sluice.faults.load.Journal;
 import io.sluice.faults.load.Load;
 import java.nio.file.Path;
@@ -46,7 +47,8 @@ class MutantSuite {
         var losses = new Losses();
         var journal = new Journal();
         boolean synced = ordeal != Ordeal.POWER_LOST_UNSYNCED;
-        var setup = new Cluster.Setup(synced ? "always" : "everysec", overlays, 1, 2, ordeal == Ordeal.ZOMBIE ? 2 : 1);
+        var setup = new Cluster.Setup(
+                RedisSite.Kind.PAIR, synced ? "always" : "everysec", overlays, 1, 2, ordeal == Ordeal.ZOMBIE ? 2 : 1);
         try (var cluster = Cluster.start(setup)) {
             var faults = new Faults(cluster, losses, synced, new Random(1));
             var stage = new Stage(cluster, faults, journal, breaches, laws);

@@ -142,9 +142,10 @@ public class SluiceAutoConfiguration {
             return configuration;
         }
         var server = redis.getStandalone();
-        if (server == null) {
+        // Boot gives one server in any case.
+        if (redis.getMasterReplica() != null || server == null) {
             throw new IllegalStateException(
-                    "spring.data.redis: master and replicas by their addresses (expected: one server,"
+                    "spring.data.redis: a master and its replicas by their addresses (expected: one server,"
                             + " spring.data.redis.sentinel.* or spring.data.redis.cluster.*)");
         }
         var configuration = new RedisStandaloneConfiguration(server.getHost(), server.getPort());

@@ -109,11 +109,6 @@ public final class RedisCluster implements AutoCloseable {
         return List.copyOf(masters);
     }
 
-    /** The replica, in the beginning, of one that was a master then. */
-    public RedisServer replicaOf(RedisServer master) {
-        return replicas.get(masters.indexOf(master));
-    }
-
     /** {@code host:port} of all servers, separated by commas. */
     public String addresses() {
         return String.join(
@@ -185,15 +180,20 @@ public final class RedisCluster implements AutoCloseable {
         await("cluster whole", this::isWhole);
     }
 
-    /** Waits until a replica is a master, and all that run know it. */
-    public void awaitFailover(RedisServer replica) {
+    /** Waits until another server has the place of one that was killed, and all that run know it. */
+    public void awaitFailoverOf(RedisServer killed) {
+        var port = ":" + killed.port() + "@";
         await(
                 "failed over",
-                () -> String.valueOf(replica.command("INFO", "replication")).contains("role:master")
-                        && servers().stream()
-                                .filter(RedisServer::isRunning)
-                                .allMatch(
-                                        server -> info(server, "cluster_state").equals("ok")));
+                () -> servers().stream().filter(RedisServer::isRunning).allMatch(server -> knows(server, port)));
+    }
+
+    private static boolean knows(RedisServer server, String lost) {
+        boolean isMaster = String.valueOf(server.command("CLUSTER", "NODES"))
+                .lines()
+                .filter(line -> line.contains(lost))
+                .anyMatch(line -> line.split(" ", -1).length > 8);
+        return !isMaster && info(server, "cluster_state").equals("ok");
     }
 
     private static void await(String what, BooleanSupplier condition) {

@@ -123,7 +123,7 @@ class ClusterIT {
             var lost = cluster.masters().get(1);
             long begun = System.nanoTime();
             lost.kill();
-            cluster.awaitFailover(cluster.replicaOf(lost));
+            cluster.awaitFailoverOf(lost);
             long failedOver = System.nanoTime();
             load.awaitAllToWrite();
             System.out.printf(

@@ -1,7 +1,5 @@
 package io.sluice.faults.check;
 
-import static io.sluice.faults.cluster.Cluster.NAMESPACES;
-
 import io.sluice.faults.cluster.Cluster;
 import io.sluice.servers.RawSubscription;
 import io.sluice.servers.RedisServer;
@@ -45,7 +43,7 @@ final class Ear implements AutoCloseable {
             var primary = cluster.redis().primary();
             try (var channels = RawSubscription.to(
                     primary,
-                    NAMESPACES.stream()
+                    cluster.redis().publishedAtPrimary().stream()
                             .map(namespace -> Outside.key(namespace, "changes"))
                             .toList())) {
                 begin(channels);

@@ -47,7 +47,7 @@ final class Outside {
     /** @throws RuntimeException if Redis does not answer */
     RedisView redis(String namespace) {
         var answer = cluster.redis()
-                .primary()
+                .holder(namespace)
                 .command(
                         "EVAL",
                         LOOK,

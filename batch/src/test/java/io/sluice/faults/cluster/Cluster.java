@@ -33,11 +33,11 @@ public final class Cluster implements AutoCloseable {
     public static final String OPERATOR = "faults-operator";
 
     private final Path folder;
-    private final RedisPair redis;
+    private final RedisSite redis;
     private final DatabaseServer database;
     private final List<Node> nodes;
 
-    private Cluster(Path folder, RedisPair redis, DatabaseServer database, List<Node> nodes) {
+    private Cluster(Path folder, RedisSite redis, DatabaseServer database, List<Node> nodes) {
         this.folder = folder;
         this.redis = redis;
         this.database = database;
@@ -47,18 +47,24 @@ public final class Cluster implements AutoCloseable {
     /**
      * How an installation is to be.
      *
-     * @param fsync when Redis syncs its file: {@code always} or {@code everysec}
+     * @param site how the servers of Redis are arranged
+     * @param fsync when Redis syncs its file: {@code always} or {@code everysec}; of a pair
      * @param overlays classes and files that win over those of the programs; none for the programs as they are
      * @param api nodes of this kind, as the others
      */
-    public record Setup(String fsync, List<Path> overlays, int api, int subscribers, int batch) {
+    public record Setup(RedisSite.Kind site, String fsync, List<Path> overlays, int api, int subscribers, int batch) {
         public Setup {
             overlays = List.copyOf(overlays);
         }
 
         /** All of it. */
         public static Setup full(String fsync) {
-            return new Setup(fsync, List.of(), 2, 3, 2);
+            return new Setup(RedisSite.Kind.PAIR, fsync, List.of(), 2, 3, 2);
+        }
+
+        /** All of it, where another server takes the place of one that is lost. */
+        public static Setup failingOver(RedisSite.Kind site) {
+            return new Setup(site, "everysec", List.of(), 2, 3, 2);
         }
     }
 
@@ -67,7 +73,7 @@ public final class Cluster implements AutoCloseable {
         var folder = Folders.temporary("faults");
         var closing = new ArrayList<AutoCloseable>();
         try {
-            var redis = RedisPair.launch(folder, setup.fsync());
+            var redis = site(setup, folder);
             closing.add(redis);
             var database = DatabaseServer.launch(new DatabaseSetup(
                     Ports.free(), folder.resolve("database"), Folders.cache(), "sluice", "sluice", "sluice"));
@@ -97,19 +103,27 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    private static Node api(String name, Program program, Path folder, RedisPair redis) {
+    private static RedisSite site(Setup setup, Path folder) {
+        return switch (setup.site()) {
+            case PAIR -> RedisPair.launch(folder, setup.fsync());
+            case SENTINEL -> new WatchedRedis();
+            case CLUSTER -> new SpreadRedis();
+        };
+    }
+
+    private static Node api(String name, Program program, Path folder, RedisSite redis) {
         var proxy = TcpProxy.to(redis.primary());
-        var configuration = common(name, proxy, RedisUsers.API);
+        var configuration = common(name, redis.configuration(proxy), RedisUsers.API);
         configuration.put("sluice.access.tokens", tokens());
         configuration.put("sluice.watch.snapshots", folder.resolve(name).toString());
         return new Node(name, Kind.API, program, configuration, folder, proxy, null);
     }
 
     /** The first one is the sample service, which follows one namespace; the others follow all there are. */
-    private static Node subscriber(int number, Program api, Setup setup, Path folder, RedisPair redis) {
+    private static Node subscriber(int number, Program api, Setup setup, Path folder, RedisSite redis) {
         var name = number == 1 ? "sample" : "subscriber-" + number;
         var proxy = TcpProxy.to(redis.primary());
-        var configuration = common(name, proxy, RedisUsers.SUBSCRIBER);
+        var configuration = common(name, redis.configuration(proxy), RedisUsers.SUBSCRIBER);
         configuration.put("sluice.namespaces", number == 1 ? SHOP : "*");
         configuration.put("sluice.watch.snapshots", folder.resolve(name).toString());
         var main = number == 1 ? SampleMain.class : SubscriberMain.class;
@@ -132,10 +146,10 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    private static Node batch(String name, Program program, Path folder, RedisPair redis, DatabaseServer database) {
+    private static Node batch(String name, Program program, Path folder, RedisSite redis, DatabaseServer database) {
         var proxy = TcpProxy.to(redis.primary());
         var way = TcpProxy.to(database);
-        var configuration = common(name, proxy, RedisUsers.BATCH);
+        var configuration = common(name, redis.configuration(proxy), RedisUsers.BATCH);
         configuration.put("sluice.access.tokens", tokens());
         configuration.put("spring.datasource.url", database.jdbcUrl("sluice", way));
         configuration.put("spring.datasource.username", database.user());
@@ -149,11 +163,9 @@ public final class Cluster implements AutoCloseable {
         return new Node(name, Kind.BATCH, program, configuration, folder, proxy, way);
     }
 
-    private static Map<String, Object> common(String name, TcpProxy redis, String user) {
-        var configuration = new HashMap<String, Object>();
+    private static Map<String, Object> common(String name, Map<String, Object> redis, String user) {
+        var configuration = new HashMap<>(redis);
         configuration.put("server.address", "127.0.0.1");
-        configuration.put("spring.data.redis.host", redis.host());
-        configuration.put("spring.data.redis.port", redis.port());
         configuration.put("spring.data.redis.username", user);
         configuration.put("spring.data.redis.password", RedisUsers.password(user));
         configuration.put("sluice.node.id", name);
@@ -170,8 +182,13 @@ public final class Cluster implements AutoCloseable {
         return Map.of("owner", owner, "role", role, "token", "token-of-" + owner);
     }
 
-    public RedisPair redis() {
+    public RedisSite redis() {
         return redis;
+    }
+
+    /** Redis, where a test decides which server is a replica. */
+    public RedisPair pair() {
+        return (RedisPair) redis;
     }
 
     public DatabaseServer database() {

@@ -6,6 +6,7 @@ import io.sluice.servers.Ports;
 import io.sluice.servers.RedisServer;
 import io.sluice.servers.RedisSetup;
 import io.sluice.servers.RedisUsers;
+import io.sluice.servers.TcpProxy;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -14,9 +15,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /** Two servers of Redis, one a replica of the other; which is which changes. Safe for use by several threads. */
-public final class RedisPair implements AutoCloseable {
+public final class RedisPair implements RedisSite {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final String PLAIN_API = "user " + RedisUsers.API + " ";
 
@@ -57,8 +59,19 @@ public final class RedisPair implements AutoCloseable {
                 .with("repl-timeout", "10");
     }
 
+    @Override
     public synchronized RedisServer primary() {
         return primary;
+    }
+
+    @Override
+    public RedisServer holder(String namespace) {
+        return primary();
+    }
+
+    @Override
+    public Map<String, Object> configuration(TcpProxy way) {
+        return Map.of("spring.data.redis.host", way.host(), "spring.data.redis.port", way.port());
     }
 
     public synchronized RedisServer replica() {
