@@ -18,6 +18,10 @@ fail() {
   say "$*" >&2
   exit 1
 }
+quietly() { # a command, which has nothing to say unless it fails
+  local said
+  said=$("$@" 2>&1) || fail "$1 $2: $said"
+}
 new_key=(-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes)
 configuration() { printf '%s\n' '[req]' 'distinguished_name = name' 'x509_extensions = authority' '[name]' '[authority]' "$@"; }
 lasts() { openssl x509 -in "$1" -noout -checkend $soon >/dev/null; }
@@ -27,18 +31,18 @@ belong() { # a certificate and its key
 }
 
 make_authority() {
-  openssl req -x509 "${new_key[@]}" -days 3650 -subj "/CN=Sluice installation $(openssl rand -hex 4)" -keyout ca.key.new -out ca.crt.new -config <(configuration \
-    'basicConstraints = critical, CA:TRUE, pathlen:0' 'keyUsage = critical, keyCertSign' 'subjectKeyIdentifier = hash') 2>/dev/null
+  quietly openssl req -x509 "${new_key[@]}" -days 3650 -subj "/CN=Sluice installation $(openssl rand -hex 4)" -keyout ca.key.new -out ca.crt.new -config <(configuration \
+    'basicConstraints = critical, CA:TRUE, pathlen:0' 'keyUsage = critical, keyCertSign' 'subjectKeyIdentifier = hash')
   mv ca.crt.new ca.crt
   mv ca.key.new ca.key
   say "authority: made, until $(ends ca.crt)"
 }
 
 make_server() {
-  openssl req -new "${new_key[@]}" -subj "/CN=$1" -keyout "$1.key.new" -out "$1.request" -config <(configuration) 2>/dev/null
-  openssl x509 -req -in "$1.request" -CA ca.crt -CAkey ca.key -days 730 -out "$1.crt.new" -extfile <(printf '%s\n' \
+  quietly openssl req -new "${new_key[@]}" -subj "/CN=$1" -keyout "$1.key.new" -out "$1.request" -config <(configuration)
+  quietly openssl x509 -req -in "$1.request" -CA ca.crt -CAkey ca.key -days 730 -out "$1.crt.new" -extfile <(printf '%s\n' \
     'basicConstraints = critical, CA:FALSE' 'keyUsage = critical, digitalSignature' 'extendedKeyUsage = serverAuth' \
-    "subjectAltName = DNS:$1, DNS:localhost, IP:127.0.0.1" 'subjectKeyIdentifier = hash' 'authorityKeyIdentifier = keyid') 2>/dev/null
+    "subjectAltName = DNS:$1, DNS:localhost, IP:127.0.0.1" 'subjectKeyIdentifier = hash' 'authorityKeyIdentifier = keyid')
   rm "$1.request"
   mv "$1.key.new" "$1.key"
   mv "$1.crt.new" "$1.crt"
@@ -56,6 +60,9 @@ wrong() { # with the certificate of that server; nothing, if it is right
   fi
 }
 
+for tool in openssl keytool; do
+  command -v $tool >/dev/null || fail "$tool: missing (expected: an image that has it)"
+done
 if [ -e ca.crt ] && [ ! -e ca.key ]; then
   made_here=no
 elif [ -e ca.key ] && [ ! -e ca.crt ]; then
@@ -92,9 +99,8 @@ if [ ! -e /trust/ca.p12 ] || ! cmp -s ca.crt /trust/ca.crt; then
   folder=$(mktemp -d)
   awk -v to="$folder/" '/-BEGIN CERTIFICATE-/ { n++ } n { print > (to n ".crt") }' ca.crt
   for certificate in "$folder"/*.crt; do
-    keytool -importcert -noprompt -alias "$(basename "$certificate" .crt)" -file "$certificate" -keystore "$folder/ca.p12" -storetype PKCS12 \
-      -storepass unused -J-Dkeystore.pkcs12.certProtectionAlgorithm=NONE -J-Dkeystore.pkcs12.macAlgorithm=NONE 2>/dev/null ||
-      fail 'ca.crt: not read by keytool (expected: certificates in PEM)'
+    quietly keytool -importcert -noprompt -alias "$(basename "$certificate" .crt)" -file "$certificate" -keystore "$folder/ca.p12" -storetype PKCS12 \
+      -storepass unused -J-Dkeystore.pkcs12.certProtectionAlgorithm=NONE -J-Dkeystore.pkcs12.macAlgorithm=NONE
   done
   hand "$folder/ca.p12" /trust/ca.p12 444 0:0
   rm -r "$folder"
