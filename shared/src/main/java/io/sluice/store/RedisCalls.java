@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.QueryTimeoutException;
@@ -129,7 +130,7 @@ final class RedisCalls {
                     ? new StoreException(refusal, "Redis refuses: " + message, e)
                     : new StoreException(Reason.DAMAGED, Outcome.NOT_DONE, "Redis fails: " + message, e);
         }
-        var message = "Redis does not answer: " + rootMessage(e);
+        var message = "Redis does not answer: " + (isOfTls(e) ? "TLS failed: " : "") + rootMessage(e);
         return new StoreException(Reason.UNREACHABLE, neverSent(e) ? Outcome.NOT_DONE : Outcome.UNKNOWN, message, e);
     }
 
@@ -154,6 +155,16 @@ final class RedisCalls {
         return !(e instanceof QueryTimeoutException)
                 && (e instanceof RedisConnectionFailureException
                         || rootMessage(e).contains("rejected"));
+    }
+
+    /** What is below says what was wrong with a certificate, and seldom that it is about one. */
+    private static boolean isOfTls(DataAccessException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SSLException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String rootMessage(Throwable e) {

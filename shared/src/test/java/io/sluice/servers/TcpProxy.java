@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import javax.net.ServerSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +67,7 @@ public final class TcpProxy implements AutoCloseable {
     private final Map<Direction, Rewriting> rewritings = new EnumMap<>(Direction.class);
     private final Set<Connection> connections = new HashSet<>();
     private final Set<Thread> threads = new HashSet<>();
+    private final ServerSocketFactory sockets;
     private InetSocketAddress server;
     private Duration delay = Duration.ZERO;
     /** Nothing is done to what passes: then those who carry need not meet at the monitor. Written under it. */
@@ -75,9 +77,10 @@ public final class TcpProxy implements AutoCloseable {
     private @Nullable Thread accepting;
     private int accepted;
 
-    private TcpProxy(InetSocketAddress server, int port) {
+    private TcpProxy(InetSocketAddress server, int port, ServerSocketFactory sockets) {
         this.server = server;
         this.port = port;
+        this.sockets = sockets;
     }
 
     /** Starts one on a free port in front of a server. */
@@ -87,7 +90,17 @@ public final class TcpProxy implements AutoCloseable {
 
     /** Starts one on a free port in front of an address, which may still be dead. */
     public static TcpProxy to(String host, int port) {
-        var proxy = new TcpProxy(new InetSocketAddress(host, port), Ports.free());
+        var proxy = new TcpProxy(new InetSocketAddress(host, port), Ports.free(), ServerSocketFactory.getDefault());
+        proxy.pass();
+        return proxy;
+    }
+
+    /** Starts one that speaks TLS, in front of a server that does not. */
+    public static TcpProxy encrypting(Server server, SelfSigned certificate) {
+        var proxy = new TcpProxy(
+                new InetSocketAddress(server.host(), server.port()),
+                Ports.free(),
+                certificate.context().getServerSocketFactory());
         proxy.pass();
         return proxy;
     }
@@ -230,7 +243,7 @@ public final class TcpProxy implements AutoCloseable {
 
     private void listen() {
         try {
-            var socket = new ServerSocket();
+            var socket = sockets.createServerSocket();
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
             listener = socket;
