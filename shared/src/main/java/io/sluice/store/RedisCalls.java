@@ -158,7 +158,7 @@ final class RedisCalls {
     }
 
     /** What is below says what was wrong with a certificate, and seldom that it is about one. */
-    private static boolean isOfTls(DataAccessException e) {
+    private static boolean isOfTls(RuntimeException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof SSLException) {
                 return true;

@@ -120,7 +120,8 @@ public final class RedisCluster implements AutoCloseable {
 
     /** The slot of a key. */
     public int slot(String key) {
-        return Math.toIntExact((Long) Objects.requireNonNull(masters.get(0).command("CLUSTER", "KEYSLOT", key)));
+        var any = servers().stream().filter(RedisServer::isRunning).findFirst().orElseThrow();
+        return Math.toIntExact((Long) Objects.requireNonNull(any.command("CLUSTER", "KEYSLOT", key)));
     }
 
     /** The running server that holds a slot now. */

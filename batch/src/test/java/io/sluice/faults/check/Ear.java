@@ -40,24 +40,29 @@ final class Ear implements AutoCloseable {
 
     private void listen() {
         while (!over) {
-            var primary = cluster.redis().primary();
-            try (var channels = RawSubscription.to(
-                    primary,
-                    cluster.redis().publishedAtPrimary().stream()
-                            .map(namespace -> Outside.key(namespace, "changes"))
-                            .toList())) {
-                begin(channels);
-                while (!over && isStill(primary)) {
-                    var message = channels.next();
-                    if (message != null) {
-                        hear(message);
-                    }
-                }
+            try {
+                listenAt(cluster.redis().primary());
             } catch (IOException | RuntimeException gone) {
                 LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-            } finally {
-                end();
             }
+        }
+    }
+
+    private void listenAt(RedisServer primary) throws IOException {
+        try (var channels = RawSubscription.to(
+                primary,
+                cluster.redis().publishedAtPrimary().stream()
+                        .map(namespace -> Outside.key(namespace, "changes"))
+                        .toList())) {
+            begin(channels);
+            while (!over && isStill(primary)) {
+                var message = channels.next();
+                if (message != null) {
+                    hear(message);
+                }
+            }
+        } finally {
+            end();
         }
     }
 

@@ -4,6 +4,7 @@ import io.sluice.servers.Deadline;
 import io.sluice.servers.RedisServer;
 import io.sluice.servers.Sentinels;
 import io.sluice.servers.TcpProxy;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
 
@@ -43,10 +44,16 @@ public final class WatchedRedis implements FailingOver {
     @Override
     public void bringBack(RedisServer lost) {
         lost.start();
-        Deadline.await(
-                "replica in step",
-                SOON,
-                () -> String.valueOf(lost.command("INFO", "replication")).contains("master_link_status:up"));
+        Deadline.await("replica in step", SOON, () -> isInStep(lost));
+    }
+
+    /** Sentinel closes all connections when it makes it a replica. */
+    private static boolean isInStep(RedisServer server) {
+        try {
+            return String.valueOf(server.command("INFO", "replication")).contains("master_link_status:up");
+        } catch (UncheckedIOException closed) {
+            return false;
+        }
     }
 
     @Override
