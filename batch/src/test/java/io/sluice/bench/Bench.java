@@ -40,6 +40,9 @@ enum Bench {
     /** What Redis and MySQL are asked to do. */
     COUNTS(CountsBench::run),
 
+    /** Writes that several masters share. */
+    CLUSTER(ClusterBench::run),
+
     /** What settings take up, in Redis and in a replica. */
     FOOTPRINT(FootprintBench::run),
 

@@ -79,6 +79,11 @@ record RedisCounts(Map<String, Long> calls, long bytesIn, long bytesOut, double 
         return Long.parseLong(Objects.requireNonNull(info.get(field), field));
     }
 
+    /** What it has taken of a processor since it started. */
+    static double cpuMicros(RedisServer redis) {
+        return cpuMicros(info(redis));
+    }
+
     private static double cpuMicros(Map<String, String> info) {
         return 1e6 * (seconds(info, "used_cpu_user") + seconds(info, "used_cpu_sys"));
     }
