@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sluice.servers.RedisServer;
+import io.sluice.spans.SpanCollector;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,6 +49,33 @@ class LogsIT {
                                             .isEqualTo("sluice-api");
                                 });
                     });
+        }
+    }
+
+    @Test
+    void linesWhenTracingIsOnThenThoseOfACallHaveItsTrace(@TempDir Path folder) throws Exception {
+        try (var collector = SpanCollector.start();
+                var api = ApiProcess.start(
+                        RedisServer.shared(),
+                        folder,
+                        "--logging.structured.format.console=ecs",
+                        "--logging.level.root=info",
+                        "--management.tracing.export.enabled=true",
+                        "--" + collector.endpoint())) {
+            var trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+            var answer = api.node()
+                    .get("/v1/namespaces/nobody-has-made-it", "traceparent", "00-" + trace + "-00f067aa0ba902b7-01");
+            assertThat(answer.statusCode()).isEqualTo(404);
+
+            await().atMost(SOON)
+                    .ignoreExceptionsInstanceOf(JacksonException.class)
+                    .untilAsserted(() -> assertThat(documents(folder))
+                            .filteredOn(document ->
+                                    document.path("message").asString().contains("status=404"))
+                            .anySatisfy(document -> {
+                                assertThat(document.path("traceId").asString()).isEqualTo(trace);
+                                assertThat(document.path("spanId").asString()).hasSize(16);
+                            }));
         }
     }
 

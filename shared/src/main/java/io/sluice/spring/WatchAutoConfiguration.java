@@ -1,11 +1,13 @@
 package io.sluice.spring;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.tracing.Tracer;
 import io.sluice.client.LiveSettings;
 import io.sluice.store.Feed;
 import io.sluice.store.Nodes;
 import io.sluice.store.Rejection;
 import io.sluice.store.SettingStore;
+import io.sluice.trace.WriteSpans;
 import io.sluice.watch.NodeIdentity;
 import io.sluice.watch.WatchListener;
 import io.sluice.watch.WatchOptions;
@@ -41,7 +43,7 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /** The replicas of this process, if {@code sluice.namespaces} names any. */
 @AutoConfiguration(
-        after = SluiceAutoConfiguration.class,
+        after = {SluiceAutoConfiguration.class, TraceAutoConfiguration.class},
         afterName = {
             "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
             // Post-processors of equal order are called in the order in which they are registered.
@@ -50,21 +52,26 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 @Conditional(WatchAutoConfiguration.OnNamespaces.class)
 public class WatchAutoConfiguration {
     @Bean
+    NodeIdentity sluiceNodeIdentity(
+            SluiceProperties properties, Environment environment, ObjectProvider<BuildProperties> build) {
+        return identity(properties.node(), environment, build);
+    }
+
+    @Bean
     Watcher sluiceWatcher(
             Feed feed,
             Nodes nodes,
+            NodeIdentity self,
             SettingStore settings,
             SluiceProperties properties,
             ObjectProvider<WatchListener> listeners,
             ObjectProvider<LiveSettings> live,
-            Clock clock,
-            Environment environment,
-            ObjectProvider<BuildProperties> build) {
+            Clock clock) {
         var watch = properties.watch();
         return new Watcher(
                 feed,
                 nodes,
-                identity(properties.node(), environment, build),
+                self,
                 new WatchOptions(
                         properties.scope(),
                         watch.heartbeat(),
@@ -101,6 +108,17 @@ public class WatchAutoConfiguration {
         @ConditionalOnBean(MeterRegistry.class)
         WatchMetrics sluiceWatchMetrics(MeterRegistry registry, ObjectProvider<Watcher> watcher, Clock clock) {
             return new WatchMetrics(registry, watcher::getObject, clock);
+        }
+    }
+
+    /** For applications that trace. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(Tracer.class)
+    static class Traces {
+        @Bean
+        @ConditionalOnBean(WriteSpans.class)
+        ApplySpans sluiceApplySpans(WriteSpans spans, NodeIdentity self) {
+            return new ApplySpans(spans, self);
         }
     }
 

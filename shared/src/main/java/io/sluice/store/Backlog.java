@@ -4,6 +4,7 @@ import io.sluice.setting.Entry;
 import io.sluice.setting.Namespace;
 import io.sluice.setting.Revision;
 import io.sluice.setting.SettingName;
+import io.sluice.setting.TraceParent;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,13 +54,18 @@ public interface Backlog {
      * A page of dirty entries.
      *
      * @param entries tombstones included; no name twice
+     * @param traces the spans that writes of these entries were part of, by name; of most there is none
      * @param bound newest revision at which an entry of this run became dirty
      * @param cursor where the next page begins; null if this is the last
      */
     record DirtyPage(
-            List<Entry> entries, long bound, @Nullable Long cursor) {
+            List<Entry> entries,
+            Map<SettingName, TraceParent> traces,
+            long bound,
+            @Nullable Long cursor) {
         public DirtyPage {
             entries = List.copyOf(entries);
+            traces = Map.copyOf(traces);
         }
     }
 }

@@ -10,8 +10,10 @@ import io.sluice.setting.Position;
 import io.sluice.setting.Revision;
 import io.sluice.setting.SettingName;
 import io.sluice.setting.SettingValue;
+import io.sluice.setting.TraceParent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -30,7 +32,9 @@ import tools.jackson.core.util.JsonRecyclerPools;
  * {"revision":1763848392123457,"kind":"tombstone","author":"alice"}
  * </pre>
  *
- * The revision stands first, where a script finds it without parsing JSON. Values are taken over as text, to the letter.
+ * Where the write was part of a trace, both say of which, {@code "trace":"00-…"}: the envelope behind all else.
+ *
+ * <p>The revision stands first, where a script finds it without parsing JSON. Values are taken over as text, to the letter.
  * Unknown members are passed over, so that a newer writer does not break an older reader.
  */
 final class Codec {
@@ -83,13 +87,17 @@ final class Codec {
 
     /** Reads an envelope. */
     static Entry entry(SettingName name, String envelope) {
+        return read(name, envelope).entry();
+    }
+
+    private static EntryFields read(SettingName name, String envelope) {
         try (var parser = JSON.createParser(ObjectReadContext.empty(), envelope)) {
             parser.nextToken();
             var fields = new EntryFields(envelope);
             fields.readObject(parser);
             expect(parser.nextToken(), null);
             fields.name = name;
-            return fields.entry();
+            return fields;
         } catch (JacksonException | InvalidInputException e) {
             throw new UnreadableException("envelope of " + name + " (expected: as the write script makes it)", e);
         }
@@ -105,19 +113,34 @@ final class Codec {
     static boolean entries(List<String> texts, Consumer<Entry> entries, Consumer<RuntimeException> foreign) {
         boolean all = true;
         for (var text : texts) {
-            all &= entries(text, entries, foreign);
+            all &= lines(text, (entry, trace) -> entries.accept(entry), foreign);
         }
         return all;
     }
 
-    private static boolean entries(String lines, Consumer<Entry> entries, Consumer<RuntimeException> foreign) {
+    /**
+     * The same, with the traces.
+     *
+     * @param entries takes each with the span that its write was part of; null for none
+     */
+    static boolean tracedEntries(
+            List<String> texts, BiConsumer<Entry, @Nullable TraceParent> entries, Consumer<RuntimeException> foreign) {
+        boolean all = true;
+        for (var text : texts) {
+            all &= lines(text, (entry, trace) -> entries.accept(entry, trace(trace)), foreign);
+        }
+        return all;
+    }
+
+    private static boolean lines(
+            String lines, BiConsumer<Entry, @Nullable String> entries, Consumer<RuntimeException> foreign) {
         boolean all = true;
         int name = 0;
         while (name < lines.length()) {
             int envelope = lines.indexOf('\n', name) + 1;
             int next = lines.indexOf('\n', envelope);
             int end = next < 0 ? lines.length() : next;
-            all &= isReadable(lines.substring(name, envelope - 1), lines.substring(envelope, end), entries, foreign);
+            all &= read(lines.substring(name, envelope - 1), lines.substring(envelope, end), entries, foreign);
             name = end + 1;
         }
         return all;
@@ -126,8 +149,17 @@ final class Codec {
     /** Reads an entry, and says whether it can be read. */
     static boolean isReadable(
             String name, String envelope, Consumer<Entry> entries, Consumer<RuntimeException> foreign) {
+        return read(name, envelope, (entry, trace) -> entries.accept(entry), foreign);
+    }
+
+    private static boolean read(
+            String name,
+            String envelope,
+            BiConsumer<Entry, @Nullable String> entries,
+            Consumer<RuntimeException> foreign) {
         try {
-            entries.accept(entry(new SettingName(name), envelope));
+            var fields = read(new SettingName(name), envelope);
+            entries.accept(fields.entry(), fields.trace);
             return true;
         } catch (UnreadableException | InvalidInputException e) {
             foreign.accept(e);
@@ -157,6 +189,7 @@ final class Codec {
             long first = 0;
             long last = 0;
             long revision = 0;
+            @Nullable String trace = null;
             List<EntryFields> changes = List.of();
             expect(parser.nextToken(), JsonToken.START_OBJECT);
             for (var field = parser.nextName(); field != null; field = parser.nextName()) {
@@ -167,6 +200,7 @@ final class Codec {
                     case "last" -> last = number(parser);
                     case "revision" -> revision = number(parser);
                     case "changes" -> changes = changes(parser, payload);
+                    case "trace" -> trace = stringIfAny(parser);
                     default -> parser.skipChildren();
                 }
             }
@@ -180,7 +214,7 @@ final class Codec {
                 }
                 entries.add(change.entry());
             }
-            return new Message(new Head(new Position(new Epoch(epoch), last), made), first, entries);
+            return new Message(new Head(new Position(new Epoch(epoch), last), made), first, entries, trace(trace));
         } catch (JacksonException | InvalidInputException e) {
             throw new UnreadableException("message (expected: as the write script publishes it)", e);
         }
@@ -201,6 +235,20 @@ final class Codec {
     private static String string(JsonParser parser) {
         expect(parser.currentToken(), JsonToken.VALUE_STRING);
         return parser.getString();
+    }
+
+    /** The string at which the parser stands; null where it is something else, which it passes over. */
+    private static @Nullable String stringIfAny(JsonParser parser) {
+        if (parser.currentToken() == JsonToken.VALUE_STRING) {
+            return parser.getString();
+        }
+        parser.skipChildren();
+        return null;
+    }
+
+    /** What is no trace is none; nothing else depends on it. */
+    private static @Nullable TraceParent trace(@Nullable String text) {
+        return text == null ? null : TraceParent.find(text).orElse(null);
     }
 
     /** The whole number at which the parser stands; it would cut one out of a fraction. */
@@ -229,6 +277,7 @@ final class Codec {
         private @Nullable String author;
         private @Nullable String reason;
         private @Nullable SettingValue value;
+        private @Nullable String trace;
 
         EntryFields(String text) {
             this.text = text;
@@ -247,6 +296,7 @@ final class Codec {
                     case "author" -> author = REPEATED.one(string(parser));
                     case "reason" -> reason = REPEATED.one(string(parser));
                     case "value" -> value = value(parser);
+                    case "trace" -> trace = stringIfAny(parser);
                     default -> parser.skipChildren();
                 }
             }

@@ -4,7 +4,9 @@ import io.sluice.setting.Entry;
 import io.sluice.setting.Namespace;
 import io.sluice.setting.Revision;
 import io.sluice.setting.SettingName;
+import io.sluice.setting.TraceParent;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -101,14 +103,20 @@ final class RedisBacklog implements Backlog {
         var answer =
                 redis.strings(PEEK, new Keys(namespace).forPeek(), List.of(cursor, bound, PAGE_ENTRIES, PAGE_BYTES));
         List<Entry> entries = new ArrayList<>();
-        Codec.entries(
+        Map<SettingName, TraceParent> traces = new HashMap<>();
+        Codec.tracedEntries(
                 answer.subList(2, answer.size()),
-                entries::add,
+                (entry, trace) -> {
+                    entries.add(entry);
+                    if (trace != null) {
+                        traces.put(entry.name(), trace);
+                    }
+                },
                 foreign -> LOG.warn(
                         "namespace {}: an entry that Sluice did not write stays dirty: {}",
                         namespace,
                         foreign.getMessage()));
         var next = answer.get(1).isEmpty() ? null : Long.valueOf(answer.get(1));
-        return new DirtyPage(entries, Long.parseLong(answer.get(0)), next);
+        return new DirtyPage(entries, traces, Long.parseLong(answer.get(0)), next);
     }
 }

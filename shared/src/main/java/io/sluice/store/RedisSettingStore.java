@@ -104,7 +104,13 @@ final class RedisSettingStore implements SettingStore {
         });
         return writes.carryOut(
                 changeSet.namespace(),
-                new Write(changeSet.origin().requestId(), fingerprint, keepsChanges, changes, guards));
+                new Write(
+                        changeSet.origin().requestId(),
+                        fingerprint,
+                        keepsChanges,
+                        changeSet.origin().trace(),
+                        changes,
+                        guards));
     }
 
     private List<List<String>> carry(Namespace namespace, List<Write> group) {

@@ -6,6 +6,7 @@ import io.sluice.setting.Head;
 import io.sluice.setting.Position;
 import io.sluice.setting.Revision;
 import io.sluice.setting.SettingName;
+import io.sluice.setting.TraceParent;
 import io.sluice.store.FeedPage;
 import io.sluice.store.FeedPage.Coverage;
 import io.sluice.store.FeedPage.Cursor;
@@ -56,16 +57,17 @@ final class InMemoryNamespace {
      * Puts entries at the end of the feed, in the place of what their names held.
      *
      * @param entries no name twice
+     * @param trace the span that their write was part of; null for none
      * @return what is to be published
      */
-    Message take(List<Entry> entries) {
+    Message take(List<Entry> entries, @Nullable TraceParent trace) {
         long first = offset + 1;
         for (var entry : entries) {
             places.remove(entry.name());
             places.put(entry.name(), new Place(++offset, entry));
             revision = Math.max(revision, entry.revision().micros());
         }
-        return new Message(reached(), first, entries);
+        return new Message(reached(), first, entries, trace);
     }
 
     /** Nothing is ever lost here, so what is absent does not exist. */

@@ -11,6 +11,7 @@ import io.sluice.setting.Position;
 import io.sluice.setting.RequestId;
 import io.sluice.setting.Revision;
 import io.sluice.setting.SettingName;
+import io.sluice.setting.TraceParent;
 import io.sluice.store.Delivery;
 import io.sluice.store.Feed;
 import io.sluice.store.FeedPage;
@@ -100,7 +101,7 @@ final class InMemoryStore implements SettingStore, Feed {
                 created.add(change.name());
             }
         }
-        var head = take(changeSet.namespace(), entries);
+        var head = take(changeSet.namespace(), entries, changeSet.origin().trace());
         return new WriteResult.Applied(changeSet.origin().requestId(), head, entries, created);
     }
 
@@ -118,7 +119,7 @@ final class InMemoryStore implements SettingStore, Feed {
             }
         }
         if (!newer.isEmpty()) {
-            take(namespace, List.copyOf(newer.values()));
+            take(namespace, List.copyOf(newer.values()), null);
         }
         return newer.size();
     }
@@ -168,8 +169,8 @@ final class InMemoryStore implements SettingStore, Feed {
         return network.subscribe(scope, subscriber);
     }
 
-    private Head take(Namespace namespace, List<Entry> entries) {
-        var message = namespace(namespace).take(entries);
+    private Head take(Namespace namespace, List<Entry> entries, @Nullable TraceParent trace) {
+        var message = namespace(namespace).take(entries, trace);
         network.publish(new Delivery.Read(namespace, message));
         return message.head();
     }
@@ -182,9 +183,10 @@ final class InMemoryStore implements SettingStore, Feed {
         return ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
     }
 
-    /** The request that it is; what guards it is no part of that. */
+    /** The request that it is; what guards it, and the trace that it is part of, are no part of that. */
     private static ChangeSet unguarded(ChangeSet changeSet) {
-        return new ChangeSet(changeSet.namespace(), changeSet.changes(), changeSet.origin());
+        var origin = changeSet.origin().within(null);
+        return new ChangeSet(changeSet.namespace(), changeSet.changes(), origin);
     }
 
     private static void look(

@@ -1,9 +1,12 @@
 package io.sluice.watch;
 
+import io.sluice.setting.Head;
 import io.sluice.setting.Namespace;
 import io.sluice.setting.SettingName;
 import io.sluice.setting.Snapshot;
+import io.sluice.setting.TraceParent;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
@@ -26,6 +29,11 @@ record Listeners(List<? extends WatchListener> all) implements WatchListener {
     @Override
     public void applied(Namespace namespace, int changes, Duration delay) {
         tell(listener -> listener.applied(namespace, changes, delay));
+    }
+
+    @Override
+    public void traced(TraceParent trace, Namespace namespace, Head head, Instant began, Instant ended) {
+        tell(listener -> listener.traced(trace, namespace, head, began, ended));
     }
 
     @Override

@@ -1,9 +1,12 @@
 package io.sluice.watch;
 
+import io.sluice.setting.Head;
 import io.sluice.setting.Namespace;
 import io.sluice.setting.SettingName;
 import io.sluice.setting.Snapshot;
+import io.sluice.setting.TraceParent;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 
 /**
@@ -26,6 +29,17 @@ public interface WatchListener {
      * @param delay from its write to now, by Redis' clock and ours
      */
     default void applied(Namespace namespace, int changes, Duration delay) {}
+
+    /**
+     * A change set that is part of a trace was applied: as it came, or, where its message had the names only, by the catch-up
+     * that this led to. Nobody is told of those that a replica catches up with for another reason.
+     *
+     * @param trace the span that its write was part of
+     * @param head of the namespace with these changes
+     * @param began when the watcher took its message up
+     * @param ended when the changes could be read
+     */
+    default void traced(TraceParent trace, Namespace namespace, Head head, Instant began, Instant ended) {}
 
     /**
      * A replica has caught up with Redis.

@@ -5,6 +5,7 @@ import io.sluice.setting.Head;
 import io.sluice.setting.Namespace;
 import io.sluice.setting.SettingName;
 import io.sluice.setting.Snapshot;
+import io.sluice.setting.TraceParent;
 import io.sluice.store.Delivery;
 import io.sluice.store.Feed;
 import io.sluice.store.FeedPage.Coverage;
@@ -75,6 +76,7 @@ public final class Watcher implements Replicas, AutoCloseable {
 
     // What only the watcher's thread touches.
     private final Map<LocalReplica, Missing> behind = new LinkedHashMap<>();
+    private final Map<LocalReplica, Awaited> awaited = new HashMap<>();
     private final Set<LocalReplica> called = new HashSet<>();
     private WatchState told = WatchState.SYNCING;
     private boolean confirmed;
@@ -273,7 +275,8 @@ public final class Watcher implements Replicas, AutoCloseable {
             return;
         }
         var replica = replica(delivery.namespace());
-        replica.received(clock.instant());
+        var begun = clock.instant();
+        replica.received(begun);
         if (delivery.isRollCall()) {
             called.add(replica);
         }
@@ -299,8 +302,14 @@ public final class Watcher implements Replicas, AutoCloseable {
                     var delay = Duration.between(message.head().revision().time(), now);
                     replica.came(delay, now);
                     listener.applied(replica.namespace(), message.entries().size(), delay);
+                    if (message.trace() != null) {
+                        listener.traced(message.trace(), replica.namespace(), message.head(), begun, now);
+                    }
                 } else {
                     miss(replica, Cause.LARGE, options.jitter());
+                    if (message.trace() != null) {
+                        awaited.put(replica, new Awaited(message.trace(), message.head(), begun));
+                    }
                 }
             }
         } catch (UnreadableException e) {
@@ -346,6 +355,20 @@ public final class Watcher implements Replicas, AutoCloseable {
 
     /** Why a replica has to catch up, and when it next tries to. */
     private record Missing(Cause cause, Attempt attempt) {}
+
+    /**
+     * A change set of a trace, of which the message had the names only.
+     *
+     * @param begun when the message was taken up
+     */
+    private record Awaited(TraceParent trace, Head head, Instant begun) {}
+
+    private void tellAwaited(LocalReplica replica) {
+        var changes = awaited.remove(replica);
+        if (changes != null && !isBehind(replica, changes.head())) {
+            listener.traced(changes.trace(), replica.namespace(), changes.head(), changes.begun(), clock.instant());
+        }
+    }
 
     /** How long to wait for the next signal: until something else is to be done. */
     private Duration patience() {
@@ -394,6 +417,7 @@ public final class Watcher implements Replicas, AutoCloseable {
         try {
             catchUp(replica, missing.cause());
             behind.remove(replica);
+            tellAwaited(replica);
             return true;
         } catch (StoreException e) {
             fail(replica, missing, e);

@@ -8,6 +8,7 @@
 --       4 settings that the namespace may hold
 --       then for each write:
 --         request id, fingerprint of the request, what else is remembered with it: changes or nothing
+--         the span that it is part of, as a W3C traceparent, or nothing
 --         how many changes, how many guards
 --         for each change: name, expectation, kind, tail
 --         for each guard, which is only expected and not written: name, expectation
@@ -26,7 +27,7 @@
 
 local settings, feed, dirty, tombstones, history, meta = unpack(KEYS)
 local channel, remember, message_limit, settings_limit = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
-local FIRST_REQUEST, FIRST_WRITE, HEAD, CHANGE, GUARD = 7, 5, 5, 4, 2
+local FIRST_REQUEST, FIRST_WRITE, HEAD, CHANGE, GUARD = 7, 5, 6, 4, 2
 
 -- include position
 -- include expectations
@@ -35,8 +36,8 @@ local FIRST_REQUEST, FIRST_WRITE, HEAD, CHANGE, GUARD = 7, 5, 5, 4, 2
 local writes, names, from = {}, {}, FIRST_WRITE
 for i = FIRST_REQUEST, #KEYS do
   local first = from + HEAD
-  local guards = first + tonumber(ARGV[from + 3]) * CHANGE
-  local past = guards + tonumber(ARGV[from + 4]) * GUARD
+  local guards = first + tonumber(ARGV[from + 4]) * CHANGE
+  local past = guards + tonumber(ARGV[from + 5]) * GUARD
   writes[#writes + 1] = { request = KEYS[i], from = from, first = first, guards = guards, past = past }
   for n = first, guards - 1, CHANGE do
     names[#names + 1] = ARGV[n]
@@ -102,17 +103,22 @@ local function apply(request_id, write, existed)
   local since = dirty_since(revision, members)
   local first = exact(offset + 1)
   local final = #members == 1 and first or exact(offset + #members)
+  local trace = ARGV[write.from + 3] ~= '' and '"trace":"' .. ARGV[write.from + 3] .. '"'
   local content = size > message_limit and '"names":["' .. table.concat(members, '","') .. '"]'
     or '"changes":[' .. table.concat(changes, ',') .. ']'
 
   -- Publish first: it can be refused (ACL), and nobody sees anything until the script has ended.
   redis.call('PUBLISH', channel, '{"epoch":"' .. at.epoch .. '","first":' .. first .. ',"last":' .. final
-    .. ',"revision":' .. revision .. ',' .. content .. '}')
+    .. ',"revision":' .. revision .. ',' .. (trace and trace .. ',' or '') .. content .. '}')
 
   -- From here on everything succeeds.
   for n, name in ipairs(members) do
     local i = write.first + (n - 1) * CHANGE
     local new = '{"revision":' .. revision .. ',' .. ARGV[i + 3]
+    if trace then
+      -- Behind all else: what scripts look for stands in front.
+      new = string.sub(new, 1, -2) .. ',' .. trace .. '}'
+    end
     at.recorded = at.recorded + 1
     reached.recorded = exact(at.recorded)
     redis.call('XADD', history, revision .. '-' .. reached.recorded,

@@ -13,7 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * setting ← store ← watch ← client ← spring; check beside setting, for store, spring and http; http on setting and store;
+ * setting ← store ← watch ← client ← spring; check beside setting, for store, spring and http; http on setting and store; trace on
+ * setting;
  * testing on all that needs no Redis.
  * {@code io.sluice.violations} has the same rooms, with
  * one class in each that breaks its rule.
@@ -108,6 +109,22 @@ class ArchitectureTests {
                                 root + ".watch..",
                                 root + ".client..",
                                 root + ".spring..");
+            }
+        },
+        TRACE_KNOWS_ONLY_SETTING {
+            @Override
+            ArchRule in(String root) {
+                return noClasses()
+                        .that()
+                        .resideInAPackage(root + ".trace..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(
+                                root + ".store..",
+                                root + ".watch..",
+                                root + ".client..",
+                                root + ".spring..",
+                                root + ".http..");
             }
         },
         TESTING_IS_KNOWN_TO_NO_OTHER_ROOM {

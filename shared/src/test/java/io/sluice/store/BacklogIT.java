@@ -8,10 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.servers.RedisServer;
 import io.sluice.setting.Change;
+import io.sluice.setting.ChangeSet;
 import io.sluice.setting.Entry;
 import io.sluice.setting.Namespace;
 import io.sluice.setting.Revision;
 import io.sluice.setting.SettingName;
+import io.sluice.setting.TraceParent;
 import io.sluice.store.WriteResult.Applied;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -73,6 +76,29 @@ class BacklogIT {
                 .hasSize(2500)
                 .doesNotHaveDuplicates()
                 .noneMatch(entry -> entry.name().text().equals("late"));
+    }
+
+    @Test
+    void peekWhenWritesArePartOfATraceThenThePageHasThatOfTheLastOfEachName() {
+        writeIn(trace("01"), put("a", "1"), put("b", "1"), put("c", "1"));
+        writeIn(trace("02"), remove("b"));
+        writeIn(null, put("c", "2"));
+        var page = backlog.peek(namespace);
+        assertThat(page.entries()).hasSize(3);
+        assertThat(page.traces())
+                .isEqualTo(Map.of(new SettingName("a"), trace("01"), new SettingName("b"), trace("02")));
+        // They are in the history as well, and nobody who reads that minds.
+        assertThat(backlog.history(namespace, null, 10)).hasSize(5);
+    }
+
+    private void writeIn(@Nullable TraceParent trace, Change... changes) {
+        var set = set(namespace, changes);
+        STORE.settings()
+                .write(new ChangeSet(namespace, set.changes(), set.origin().within(trace)));
+    }
+
+    private static TraceParent trace(String end) {
+        return new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e47" + end + "-00f067aa0ba902b7-01");
     }
 
     @Test

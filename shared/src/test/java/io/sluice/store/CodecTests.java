@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.setting.Change;
+import io.sluice.setting.Entry;
 import io.sluice.setting.Origin;
 import io.sluice.setting.RequestId;
 import io.sluice.setting.Revision;
 import io.sluice.setting.SettingName;
+import io.sluice.setting.TraceParent;
+import java.util.LinkedHashMap;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,6 +23,7 @@ class CodecTests {
     private static final Revision REVISION = new Revision(1_763_848_392_123_456L);
     private static final Origin ORIGIN =
             new Origin("al\"ice\\ \u0001 größe 😀", "why,\nthough: \"}\u2028", RequestId.random());
+    private static final TraceParent TRACE = new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
 
     @ParameterizedTest
     @ValueSource(
@@ -63,6 +68,49 @@ class CodecTests {
                 .isEqualTo(List.of(
                         put("a", "[1, 2.50]").entry(ORIGIN, REVISION),
                         remove("b").entry(ORIGIN, REVISION)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-0\"",
+                "\"00-00000000000000000000000000000000-00f067aa0ba902b7-01\"",
+                "\"\"",
+                "null",
+                "7",
+                "{\"changes\":[1]}",
+                "[[]]"
+            })
+    void messageWhenItsTraceIsNoneThenHasNone(String trace) {
+        var change = put("a", "1");
+        var message = Codec.message(traced(trace, change));
+        assertThat(message.trace()).isNull();
+        assertThat(message.entries()).isEqualTo(List.of(change.entry(ORIGIN, REVISION)));
+        var envelope = "{\"revision\":" + REVISION + ",\"trace\":" + trace + "," + Codec.tail(change, ORIGIN);
+        assertThat(Codec.entry(change.name(), envelope)).isEqualTo(change.entry(ORIGIN, REVISION));
+    }
+
+    @Test
+    void messageWhenItHasATraceThenReadsIt() {
+        var change = put("a", "1");
+        var message = Codec.message(traced('"' + TRACE.text() + '"', change));
+        assertThat(message.trace()).isEqualTo(TRACE);
+        assertThat(message.entries()).isEqualTo(List.of(change.entry(ORIGIN, REVISION)));
+    }
+
+    @Test
+    void tracedEntriesWhenSomeHaveATraceThenReadsThatToo() {
+        var plain = put("a", "{\"trace\":\"" + TRACE + "\"}");
+        var traced = put("b", "1");
+        var lines = "a\n" + envelope(plain) + "\nb\n"
+                + envelope(traced).replaceFirst("}$", ",\"trace\":\"" + TRACE + "\"}");
+        var read = new LinkedHashMap<Entry, @Nullable TraceParent>();
+        assertThat(Codec.tracedEntries(List.of(lines), read::put, foreign -> {}))
+                .isTrue();
+        assertThat(read)
+                .hasSize(2)
+                .containsEntry(plain.entry(ORIGIN, REVISION), null)
+                .containsEntry(traced.entry(ORIGIN, REVISION), TRACE);
     }
 
     @Test
@@ -117,6 +165,11 @@ class CodecTests {
             })
     void messageWhenForeignThenSaysSo(String payload) {
         assertThatThrownBy(() -> Codec.message(payload)).isInstanceOf(UnreadableException.class);
+    }
+
+    private static String traced(String trace, Change change) {
+        return "{\"epoch\":\"12-0123abcd\",\"first\":7,\"last\":7,\"revision\":" + REVISION + ",\"trace\":" + trace
+                + ",\"changes\":[{\"name\":\"" + change.name() + "\"," + Codec.tail(change, ORIGIN) + "]}";
     }
 
     private static String envelope(Change change) {

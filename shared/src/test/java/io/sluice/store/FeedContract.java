@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.sluice.setting.Change;
+import io.sluice.setting.ChangeSet;
 import io.sluice.setting.Entry;
 import io.sluice.setting.Epoch;
 import io.sluice.setting.Namespace;
@@ -16,6 +17,7 @@ import io.sluice.setting.Position;
 import io.sluice.setting.Revision;
 import io.sluice.setting.SettingName;
 import io.sluice.setting.SettingValue;
+import io.sluice.setting.TraceParent;
 import io.sluice.store.FeedPage.Changes;
 import io.sluice.store.FeedPage.Coverage;
 import io.sluice.store.WriteResult.Applied;
@@ -177,6 +179,22 @@ public abstract class FeedContract {
             assertThat(messages.get(0).entries().get(1)).isInstanceOf(Entry.Tombstone.class);
             assertThat(told.deliveries)
                     .allMatch(delivery -> delivery.namespace().equals(namespace));
+        }
+    }
+
+    @Test
+    void subscribeWhenAWriteIsPartOfATraceThenItsMessageSaysSo() {
+        var trace = new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+        try (var told = new Recorder(feed(), only())) {
+            await().until(() -> told.confirmed.get() == 1);
+            var plain = set(namespace, put("a", "1"), put("b", "1"));
+            settings()
+                    .write(new ChangeSet(
+                            namespace, plain.changes(), plain.origin().within(trace)));
+            settings().write(set(namespace, put("a", "2")));
+            await().until(() -> told.deliveries.size() == 2);
+            assertThat(told.deliveries.remove().message().trace()).isEqualTo(trace);
+            assertThat(told.deliveries.remove().message().trace()).isNull();
         }
     }
 

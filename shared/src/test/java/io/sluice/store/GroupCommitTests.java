@@ -175,6 +175,7 @@ class GroupCommitTests {
     }
 
     private static Write write(String id, int length) {
-        return new Write(new RequestId(id), "f", false, List.of("name", "*", "present", "x".repeat(length)), List.of());
+        return new Write(
+                new RequestId(id), "f", false, null, List.of("name", "*", "present", "x".repeat(length)), List.of());
     }
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.fuzz.Corpus;
 import io.sluice.setting.Namespace;
+import io.sluice.setting.TraceParent;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ArgumentsSource;
@@ -48,6 +50,9 @@ class MessageFuzzTests {
         assertThat(head.position().offset()).isEqualTo(tree.path("last").asLong());
         assertThat(head.revision().micros()).isEqualTo(tree.path("revision").asLong());
         assertThat(message.firstOffset()).isEqualTo(tree.path("first").asLong());
+        var trace = tree.path("trace");
+        assertThat(Optional.ofNullable(message.trace()))
+                .isEqualTo(trace.isString() ? TraceParent.find(trace.stringValue()) : Optional.empty());
         var changes = tree.path("changes");
         assertThat(message.entries()).hasSize(changes.size());
         for (int i = 0; i < changes.size(); i++) {
@@ -67,12 +72,13 @@ class MessageFuzzTests {
                         .formatted(entry.name(), entry.revision(), Codec.tail(entry)))
                 .collect(Collectors.joining(
                         ",",
-                        "{\"epoch\":\"%s\",\"first\":%d,\"last\":%d,\"revision\":%s,\"changes\":["
+                        "{\"epoch\":\"%s\",\"first\":%d,\"last\":%d,\"revision\":%s,%s\"changes\":["
                                 .formatted(
                                         head.position().epoch(),
                                         message.firstOffset(),
                                         head.position().offset(),
-                                        head.revision()),
+                                        head.revision(),
+                                        message.trace() == null ? "" : "\"trace\":\"" + message.trace() + "\","),
                         "]}"));
     }
 }

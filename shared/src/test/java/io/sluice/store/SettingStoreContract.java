@@ -18,10 +18,12 @@ import io.sluice.setting.RequestId;
 import io.sluice.setting.Revision;
 import io.sluice.setting.SettingName;
 import io.sluice.setting.SettingValue;
+import io.sluice.setting.TraceParent;
 import io.sluice.store.WriteResult.Applied;
 import io.sluice.store.WriteResult.Conflict;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -183,6 +185,23 @@ public abstract class SettingStoreContract {
         assertThat(first).isInstanceOf(Applied.class);
         assertThat(settings().write(request)).isEqualTo(first);
         assertThat(held()).isEqualTo(before);
+    }
+
+    @Test
+    void writeWhenRepeatedAsPartOfAnotherTraceThenHasNoOtherEffect() {
+        var origin = new Origin(AUTHOR, null, new RequestId("r-1"));
+        var first = settings().write(new ChangeSet(namespace, List.of(put("a", "1")), origin.within(trace("01"))));
+        assertThat(first).isInstanceOf(Applied.class);
+        var before = held();
+        for (var other : Arrays.asList(trace("02"), null)) {
+            assertThat(settings().write(new ChangeSet(namespace, List.of(put("a", "1")), origin.within(other))))
+                    .isEqualTo(first);
+        }
+        assertThat(held()).isEqualTo(before);
+    }
+
+    private static TraceParent trace(String end) {
+        return new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e47" + end + "-00f067aa0ba902b7-01");
     }
 
     @Test

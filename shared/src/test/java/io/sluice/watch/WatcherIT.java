@@ -10,9 +10,12 @@ import static org.awaitility.Awaitility.await;
 import io.sluice.servers.RedisServer;
 import io.sluice.servers.TcpProxy;
 import io.sluice.setting.Change;
+import io.sluice.setting.ChangeSet;
+import io.sluice.setting.Head;
 import io.sluice.setting.Namespace;
 import io.sluice.setting.SettingName;
 import io.sluice.setting.Snapshot;
+import io.sluice.setting.TraceParent;
 import io.sluice.store.NodeReport;
 import io.sluice.store.RedisStore;
 import io.sluice.store.StoreException;
@@ -26,7 +29,9 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
@@ -150,6 +155,37 @@ class WatcherIT {
             assertThat(subscriber.value("a")).isEqualTo(large);
             assertThat(subscriber.recorder().causes()).contains(Cause.LARGE);
         }
+    }
+
+    @Test
+    void changeWhenPartOfATraceThenListenersAreToldWhenItCanBeReadHoweverItCame() {
+        var told = new ConcurrentHashMap<TraceParent, Head>();
+        var listener = new WatchListener() {
+            @Override
+            public void traced(TraceParent trace, Namespace of, Head head, Instant began, Instant ended) {
+                assertThat(began).isBeforeOrEqualTo(ended);
+                told.put(trace, head);
+            }
+        };
+        write(trace("01"), put("a", "1"));
+        try (var subscriber = subscriber().telling(listener).live()) {
+            var small = write(trace("02"), put("a", "2"));
+            write(put("a", "3"));
+            var large = write(trace("04"), put("a", "\"" + "x".repeat(100_000) + "\""));
+            subscriber.awaitHead(large.head());
+            await().untilAsserted(() ->
+                    assertThat(told).isEqualTo(Map.of(trace("02"), small.head(), trace("04"), large.head())));
+        }
+    }
+
+    private Applied write(TraceParent trace, Change... changes) {
+        var set = set(namespace, changes);
+        return (Applied) STORE.settings()
+                .write(new ChangeSet(namespace, set.changes(), set.origin().within(trace)));
+    }
+
+    private static TraceParent trace(String end) {
+        return new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e47" + end + "-00f067aa0ba902b7-01");
     }
 
     @Test

@@ -12,9 +12,11 @@ import io.sluice.store.PlannedWrites;
 import io.sluice.store.Preview;
 import io.sluice.store.SettingStore;
 import io.sluice.store.WriteResult;
+import io.sluice.trace.WriteSpans;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /** Carries out change sets for callers, and waits a little until this node has them too. Thread-safe. */
@@ -25,8 +27,16 @@ final class Writes {
     private final Spaces spaces;
     private final Gate gate;
     private final Conflicts conflicts;
+    private final @Nullable WriteSpans spans;
 
-    Writes(SettingStore store, PlannedWrites planned, Spaces spaces, Gate gate, Conflicts conflicts) {
+    Writes(
+            SettingStore store,
+            PlannedWrites planned,
+            Spaces spaces,
+            Gate gate,
+            Conflicts conflicts,
+            ObjectProvider<WriteSpans> spans) {
+        this.spans = spans.getIfAvailable();
         this.gate = gate;
         this.conflicts = conflicts;
         this.store = store;
@@ -55,7 +65,7 @@ final class Writes {
             List<Change> changes,
             Origin origin,
             Function<WriteResult.Conflict, ProblemException> conflict) {
-        return told(gate.pass(namespace, changes, origin, store::write), namespace, origin, conflict);
+        return told(gate.pass(namespace, changes, traced(origin), store::write), namespace, origin, conflict);
     }
 
     /**
@@ -65,7 +75,8 @@ final class Writes {
      * @throws ProblemException if it was not carried out
      */
     WriteResult.Applied write(Namespace namespace, List<Change> changes, Origin origin, String content) {
-        return told(gate.pass(namespace, changes, origin, set -> planned.write(set, content)), namespace, origin);
+        return told(
+                gate.pass(namespace, changes, traced(origin), set -> planned.write(set, content)), namespace, origin);
     }
 
     /**
@@ -81,6 +92,11 @@ final class Writes {
         }
         var refused = ((Preview.Refused) preview).result();
         throw refusal(refused, namespace, origin, conflict -> conflicts.all(namespace, conflict));
+    }
+
+    /** A write is part of the call that it is made by. */
+    private Origin traced(Origin origin) {
+        return spans == null ? origin : origin.within(spans.current());
     }
 
     /** What a write has told, with all conflicts where it has some. */

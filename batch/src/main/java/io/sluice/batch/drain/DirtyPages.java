@@ -65,7 +65,7 @@ final class DirtyPages {
     private @Nullable DirtyEntries read() {
         while (advance()) {
             if (namespace != null && page != null && !page.entries().isEmpty()) {
-                return new DirtyEntries(namespace, page.entries());
+                return new DirtyEntries(namespace, page.entries(), page.traces());
             }
         }
         return null;

@@ -13,6 +13,8 @@ import io.sluice.setting.Namespace;
 import io.sluice.store.Backlog;
 import io.sluice.store.Quarantine;
 import io.sluice.store.StoreException;
+import io.sluice.trace.WriteSpans;
+import java.time.Clock;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +28,7 @@ import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.infrastructure.item.ItemReader;
 import org.springframework.batch.infrastructure.item.ItemWriter;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
@@ -118,8 +121,19 @@ class DrainConfiguration {
     }
 
     @Bean
-    EntryArchive entryArchive(JdbcTemplate jdbc, Transactions transactions, Backlog backlog, Quarantine quarantine) {
-        return new EntryArchive(new SettingTable(jdbc), transactions, backlog, quarantine);
+    EntryArchive entryArchive(
+            JdbcTemplate jdbc,
+            Transactions transactions,
+            Backlog backlog,
+            Quarantine quarantine,
+            ObjectProvider<WriteSpans> spans,
+            Clock clock) {
+        return new EntryArchive(
+                new SettingTable(jdbc),
+                transactions,
+                backlog,
+                quarantine,
+                new ArchiveSpans(spans.getIfAvailable(), clock));
     }
 
     @Bean

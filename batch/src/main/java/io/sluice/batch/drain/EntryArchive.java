@@ -5,10 +5,10 @@ import io.sluice.batch.archive.DatabaseErrors;
 import io.sluice.batch.archive.Transactions;
 import io.sluice.batch.run.Failures;
 import io.sluice.setting.Entry;
-import io.sluice.setting.Namespace;
 import io.sluice.store.Backlog;
 import io.sluice.store.Quarantine;
 import io.sluice.store.Quarantine.Refused;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -32,8 +32,11 @@ final class EntryArchive {
     private final Transactions transactions;
     private final Backlog backlog;
     private final Quarantine quarantine;
+    private final ArchiveSpans spans;
 
-    EntryArchive(SettingTable table, Transactions transactions, Backlog backlog, Quarantine quarantine) {
+    EntryArchive(
+            SettingTable table, Transactions transactions, Backlog backlog, Quarantine quarantine, ArchiveSpans spans) {
+        this.spans = spans;
         this.table = table;
         this.transactions = transactions;
         this.backlog = backlog;
@@ -56,7 +59,7 @@ final class EntryArchive {
      * @throws io.sluice.batch.archive.NotAcknowledgedException if Redis cannot be told
      */
     Outcome store(DirtyEntries page) {
-        var halving = new Halving(page.namespace());
+        var halving = new Halving(page);
         try {
             halving.store(page.entries());
         } catch (DataAccessException e) {
@@ -86,16 +89,18 @@ final class EntryArchive {
 
     /** One page, while it is taken apart. */
     private final class Halving {
-        private final Namespace namespace;
+        private final DirtyEntries page;
+        private final Instant began = spans.now();
         private final List<Refused> refused = new ArrayList<>();
         private int written;
         private int superseded;
 
-        Halving(Namespace namespace) {
-            this.namespace = namespace;
+        Halving(DirtyEntries page) {
+            this.page = page;
         }
 
         void store(List<Entry> entries) {
+            var namespace = page.namespace();
             var merged = transactions.carryOut(() -> table.merge(namespace, entries));
             var archived = entries.stream().collect(Collectors.toMap(Entry::name, Entry::revision));
             Acknowledgement.of(
@@ -103,6 +108,7 @@ final class EntryArchive {
                     () -> backlog.acknowledge(namespace, archived));
             written += merged.written();
             superseded += merged.superseded();
+            spans.archived(page, entries, began);
         }
 
         /** Entries that were refused together. */
@@ -138,10 +144,10 @@ final class EntryArchive {
 
         void quarantine() {
             if (!refused.isEmpty()) {
-                quarantine.put(namespace, refused);
+                quarantine.put(page.namespace(), refused);
                 LOG.warn(
                         "namespace {}: {} in quarantine, the first is {}: {}",
-                        namespace,
+                        page.namespace(),
                         refused.size(),
                         refused.get(0).name(),
                         refused.get(0).error());
