@@ -56,7 +56,8 @@ public class SluiceAutoConfiguration {
         @ConditionalOnMissingBean
         RedisStore sluiceStore(DataRedisConnectionDetails redis, SluiceProperties properties, Clock clock) {
             var store = properties.store();
-            return new RedisStore(configuration(redis), tls(redis), store.commandTimeout(), store.limits(), clock);
+            return new RedisStore(
+                    configuration(redis), store.readFrom(), tls(redis), store.commandTimeout(), store.limits(), clock);
         }
 
         @Bean

@@ -1,6 +1,7 @@
 package io.sluice.spring;
 
 import io.sluice.setting.Namespace;
+import io.sluice.store.ReadFrom;
 import io.sluice.store.RetryDelays;
 import io.sluice.store.Scope;
 import io.sluice.store.StoreLimits;
@@ -78,12 +79,15 @@ record SluiceProperties(
      *     closed
      * @param requestMemory how long the answer to a request is remembered for its repetition; at least {@code 1s}
      * @param messageSize changes larger than this are not sent to subscribers, but fetched by them
+     * @param readFrom where pages are read and changes are heard: {@code master}, or {@code replicas}, which takes {@code
+     *     spring.data.redis.sentinel.*}; what is written, and the head to come to, is always the master's
      * @param settings how many settings a namespace may hold, removed ones included; at least 1
      */
     record Store(
             @DefaultValue("2s") Duration commandTimeout,
             @DefaultValue("1d") Duration requestMemory,
             @DefaultValue("64KB") DataSize messageSize,
+            @DefaultValue("master") ReadFrom readFrom,
             @DefaultValue("1000000") long settings) {
         StoreLimits limits() {
             return new StoreLimits(requestMemory, messageSize.toBytes(), settings);

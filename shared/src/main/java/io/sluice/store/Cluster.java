@@ -78,7 +78,7 @@ final class Cluster implements Topology {
     }
 
     @Override
-    public Endpoint any() {
+    public Endpoint toSubscribeAt() {
         var nodes = those(nodes(), node -> node.getFlags().stream().noneMatch(NOT_TO_BE_REACHED::contains));
         if (nodes.isEmpty()) {
             throw unknown("no server can be reached");

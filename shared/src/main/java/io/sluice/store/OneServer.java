@@ -44,7 +44,7 @@ record OneServer(Endpoint server) implements Topology {
     }
 
     @Override
-    public Endpoint any() {
+    public Endpoint toSubscribeAt() {
         return server;
     }
 

@@ -11,8 +11,10 @@ import io.sluice.store.FeedPage.Cursor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +44,8 @@ final class RedisFeed implements Feed {
     private final RedisCalls redis;
     private final RedisNamespaces namespaces;
     private final Topology topology;
+    /** Where the catch-up of a namespace that is under way reads, if not at the master. */
+    private final Map<Namespace, RedisCalls> readAt = new ConcurrentHashMap<>();
 
     RedisFeed(Topology topology, RedisNamespaces namespaces) {
         this.redis = topology.calls();
@@ -51,21 +55,66 @@ final class RedisFeed implements Feed {
 
     @Override
     public FeedPage since(Namespace namespace, @Nullable Position after) {
+        var nearby = topology.nearby();
+        var page = nearby == null ? null : sinceNearby(nearby, namespace, after);
+        if (nearby != null && page != null) {
+            readAt.put(namespace, nearby);
+            return page;
+        }
+        readAt.remove(namespace);
+        return since(redis, namespace, after);
+    }
+
+    /** Null where that server does not answer, or has not yet all that the master had when this was called. */
+    private @Nullable FeedPage sinceNearby(RedisCalls nearby, Namespace namespace, @Nullable Position after) {
+        var head = head(namespace);
+        try {
+            var page = since(nearby, namespace, after);
+            return head.isPresent() && page instanceof FeedPage.Changes changes && reaches(changes.head(), head.get())
+                    ? page
+                    : null;
+        } catch (StoreException e) {
+            LOG.debug("namespace {}: read at the master", namespace, e);
+            return null;
+        }
+    }
+
+    private static boolean reaches(Head head, Head wanted) {
+        return head.position().epoch().equals(wanted.position().epoch())
+                && head.position().offset() >= wanted.position().offset();
+    }
+
+    private FeedPage since(RedisCalls calls, Namespace namespace, @Nullable Position after) {
         var epoch = after == null ? "" : after.epoch().text();
         long offset = after == null ? 0 : after.offset();
-        return page(namespace, epoch, offset, BEGIN, Coverage.DELTA);
+        return page(calls, namespace, epoch, offset, BEGIN, Coverage.DELTA);
     }
 
     @Override
     public FeedPage next(Namespace namespace, FeedPage page) {
+        var nearby = readAt.get(namespace);
+        if (nearby == null) {
+            return next(redis, namespace, page);
+        }
+        try {
+            return next(nearby, namespace, page);
+        } catch (StoreException e) {
+            // Another server may not have what this one has named.
+            LOG.debug("namespace {}: read anew at the master", namespace, e);
+            readAt.remove(namespace);
+            return since(redis, namespace, null);
+        }
+    }
+
+    private FeedPage next(RedisCalls calls, Namespace namespace, FeedPage page) {
         if (page instanceof FeedPage.Changes changes && changes.cursor() != null) {
             var cursor = changes.cursor();
             if (!cursor.names().isEmpty()) {
-                return lookedUp(namespace, changes.coverage(), changes.head(), cursor);
+                return lookedUp(calls, namespace, changes.coverage(), changes.head(), cursor);
             }
             var epoch = changes.head().position().epoch().text();
             var mode = changes.coverage() == Coverage.DELTA ? CONTINUE : WHOLE;
-            return page(namespace, epoch, cursor.offset(), mode, changes.coverage());
+            return page(calls, namespace, epoch, cursor.offset(), mode, changes.coverage());
         }
         throw new IllegalArgumentException("page: the last one (expected: one with a cursor)");
     }
@@ -92,8 +141,9 @@ final class RedisFeed implements Feed {
         return new RedisSubscription(topology, scope, pulse, subscriber);
     }
 
-    private FeedPage page(Namespace namespace, String epoch, long offset, String mode, Coverage soFar) {
-        var answer = redis.strings(
+    private FeedPage page(
+            RedisCalls calls, Namespace namespace, String epoch, long offset, String mode, Coverage soFar) {
+        var answer = calls.strings(
                 SINCE,
                 new Keys(namespace).forSince(),
                 List.of(epoch, Long.toString(offset), mode, PAGE_NAMES, Integer.toString(PAGE_CHARACTERS), FEW));
@@ -111,7 +161,7 @@ final class RedisFeed implements Feed {
             // One with a line break, which Sluice did not write, is not looked up as what it is.
             boolean isAll = names.get(0).equals(Integer.toString(names.size() - 1));
             var cursor = new Cursor(Long.parseLong(answer.get(5)), names.subList(1, names.size()), FIRST_LOOK);
-            return lookedUp(namespace, coverage(kind, soFar, complete && isAll), head, cursor);
+            return lookedUp(calls, namespace, coverage(kind, soFar, complete && isAll), head, cursor);
         }
         List<Entry> entries = new ArrayList<>();
         boolean all = Codec.entries(
@@ -122,10 +172,10 @@ final class RedisFeed implements Feed {
     }
 
     /** Looks up entries of as many names as the sizes of the last ones allow. */
-    private FeedPage lookedUp(Namespace namespace, Coverage coverage, Head head, Cursor cursor) {
+    private FeedPage lookedUp(RedisCalls calls, Namespace namespace, Coverage coverage, Head head, Cursor cursor) {
         int taken = Math.min(cursor.atOnce(), cursor.names().size());
         var names = cursor.names().subList(0, taken);
-        var envelopes = redis.call(
+        var envelopes = calls.call(
                 template -> template.<String, String>opsForHash().multiGet(new Keys(namespace).settings(), names));
         List<Entry> entries = new ArrayList<>(taken);
         boolean isAll = true;
@@ -137,7 +187,7 @@ final class RedisFeed implements Feed {
                 isAll &=
                         Codec.isReadable(names.get(i), envelope, entries::add, foreign -> passOver(namespace, foreign));
             } else if (coverage == Coverage.DELTA) {
-                return since(namespace, null);
+                return since(calls, namespace, null);
             }
         }
         int atOnce = Math.toIntExact(

@@ -37,7 +37,7 @@ final class RedisRollCall implements RollCall {
 
     @Override
     public void ask(Namespace namespace, Head head) {
-        listen();
+        listen(namespace);
         var keys = new Keys(namespace);
         topology.calls()
                 .call(template -> template.execute(CALL, List.of(keys.meta()), keys.channel(), Codec.rollCall(head)));
@@ -52,13 +52,13 @@ final class RedisRollCall implements RollCall {
     }
 
     /** Before anybody is asked, so that no note is missed but by an accident. */
-    private void listen() {
+    private void listen(Namespace namespace) {
         if (connection != null && connection.isOpen()) {
             return;
         }
         close();
         try {
-            var open = topology.any().aside().connectPubSub(StringCodec.UTF8);
+            var open = topology.of(namespace).aside().connectPubSub(StringCodec.UTF8);
             connection = open;
             open.addListener(new RedisPubSubAdapter<>() {
                 @Override

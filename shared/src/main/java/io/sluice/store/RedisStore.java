@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
 import org.springframework.data.redis.connection.RedisConfiguration;
+import org.springframework.data.redis.connection.RedisSentinelConfiguration;
 
 /**
  * What Sluice keeps in Redis, be it one server, one with replicas that Sentinel looks after, or a cluster. It takes two
@@ -42,10 +43,29 @@ public final class RedisStore implements AutoCloseable {
      * @param clock of this process
      */
     public RedisStore(RedisConfiguration redis, Tls tls, Duration commandTimeout, StoreLimits limits, Clock clock) {
+        this(redis, ReadFrom.MASTER, tls, commandTimeout, limits, clock);
+    }
+
+    /**
+     * Prepares the connections.
+     *
+     * @param redis where Redis is, and as whom to log in: one server, the Sentinels of one, or some of a cluster
+     * @param readFrom where to read and to hear of changes
+     * @param tls whether and how to encrypt
+     * @param commandTimeout after which a command counts as failed; positive
+     * @param limits of the settings
+     * @param clock of this process
+     * @throws IllegalArgumentException if it is to read from replicas, and no Sentinel knows them
+     */
+    public RedisStore(
+            RedisConfiguration redis,
+            ReadFrom readFrom,
+            Tls tls,
+            Duration commandTimeout,
+            StoreLimits limits,
+            Clock clock) {
         connections = new Connections(tls, commandTimeout);
-        topology = redis instanceof RedisClusterConfiguration cluster
-                ? new Cluster(cluster, connections)
-                : OneServer.at(redis, connections);
+        topology = topology(redis, readFrom, connections);
         this.commandTimeout = commandTimeout;
         this.clock = clock;
         calls = topology.calls();
@@ -60,6 +80,19 @@ public final class RedisStore implements AutoCloseable {
         restoration = new RedisRestoration(topology, redisSettings);
         inspection = new RedisInspection(calls);
         compaction = new RedisCompaction(calls);
+    }
+
+    private static Topology topology(RedisConfiguration redis, ReadFrom readFrom, Connections connections) {
+        if (readFrom == ReadFrom.REPLICAS) {
+            if (redis instanceof RedisSentinelConfiguration sentinel) {
+                return new SentinelReplicas(sentinel, connections);
+            }
+            throw new IllegalArgumentException(
+                    "read from: replicas (expected: so only where Sentinel knows them, spring.data.redis.sentinel.*)");
+        }
+        return redis instanceof RedisClusterConfiguration cluster
+                ? new Cluster(cluster, connections)
+                : OneServer.at(redis, connections);
     }
 
     /** Looks how Redis is set. Takes the rights to ask for {@code INFO} and {@code TIME}, and to run scripts. */

@@ -91,7 +91,7 @@ final class RedisSubscription implements Feed.Subscription {
             return;
         }
         try {
-            var connection = topology.any().subscription().connectPubSub(StringCodec.UTF8);
+            var connection = topology.toSubscribeAt().subscription().connectPubSub(StringCodec.UTF8);
             var line = new Line(connection);
             current.set(line);
             line.open();

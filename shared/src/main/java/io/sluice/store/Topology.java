@@ -4,6 +4,7 @@ import io.sluice.setting.Namespace;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which server holds what. Thread-safe. What asks for servers throws {@link StoreException} if it is not known yet which there are.
@@ -18,8 +19,13 @@ interface Topology extends AutoCloseable {
     /** All masters. */
     List<Endpoint> masters();
 
-    /** A server to subscribe at: each one gets every message. */
-    Endpoint any();
+    /** A server that gets every message, to subscribe at; after one was lost perhaps another. */
+    Endpoint toSubscribeAt();
+
+    /** Calls for what may be read at another server than the master; null where there is none. */
+    default @Nullable RedisCalls nearby() {
+        return null;
+    }
 
     /** How long a message may be on its way from the server where it is published to the one where it is received. */
     Duration detour();

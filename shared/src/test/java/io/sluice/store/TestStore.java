@@ -43,6 +43,12 @@ public final class TestStore {
         return on(redis, StoreLimits.standard());
     }
 
+    /** A store that reads at master or replicas. */
+    public static RedisStore on(RedisConfiguration redis, ReadFrom readFrom) {
+        return new RedisStore(
+                redis, readFrom, new Tls.Off(), Duration.ofSeconds(2), StoreLimits.standard(), Clock.systemUTC());
+    }
+
     static RedisStore on(RedisConfiguration redis, StoreLimits limits) {
         return new RedisStore(redis, new Tls.Off(), Duration.ofSeconds(2), limits, Clock.systemUTC());
     }

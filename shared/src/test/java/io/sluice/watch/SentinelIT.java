@@ -1,6 +1,8 @@
 package io.sluice.watch;
 
 import static io.sluice.store.TestStore.newNamespace;
+import static io.sluice.store.TestStore.put;
+import static io.sluice.store.TestStore.set;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -13,6 +15,7 @@ import io.sluice.store.TestStore;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -51,14 +54,59 @@ class SentinelIT {
         sufferThatNothingProvenIsLost("master frozen", RedisServer::pause, RedisServer::resume);
     }
 
+    @Test
+    void subscriberWhenItReadsFromReplicasThenTheMasterHasNoneAndAReplicaThatIsLostOrLagsIsLeft() {
+        var namespace = namespaces.get(0);
+        for (int i = 0; i < 300; i++) {
+            store.settings().write(set(namespace, put("n" + i, "1")));
+        }
+        var master = sentinels.master();
+        try (var subscriber =
+                Subscriber.in(configuration(), namespace).fromReplicas().live()) {
+            subscriber.awaitEqual(master);
+            assertThat(heardAt(master, namespace)).isZero();
+            var first = reader(namespace);
+            store.settings().write(set(namespace, put("a", "1")));
+            subscriber.awaitEqual(master);
+
+            first.kill();
+            store.settings().write(set(namespace, put("a", "2")));
+            subscriber.awaitEqual(master);
+            await().atMost(SOON).until(() -> reader(namespace) != first);
+            assertThat(heardAt(master, namespace)).isZero();
+
+            // It hears nothing more, and does not know.
+            var second = reader(namespace);
+            second.command("REPLICAOF", "127.0.0.1", "1");
+            store.settings().write(set(namespace, put("a", "3")));
+            subscriber.awaitEqual(master);
+            await().atMost(SOON).until(() -> heardAt(master, namespace) == 1);
+        }
+    }
+
+    /** The replica at which somebody subscribes to it. */
+    private RedisServer reader(Namespace namespace) {
+        return sentinels.servers().stream()
+                .filter(RedisServer::isRunning)
+                .filter(server -> server != sentinels.master() && heardAt(server, namespace) > 0)
+                .findFirst()
+                .orElse(sentinels.master());
+    }
+
+    private static long heardAt(RedisServer server, Namespace namespace) {
+        var answer = (List<?>)
+                Objects.requireNonNull(server.command("PUBSUB", "NUMSUB", "sluice:{" + namespace + "}:changes"));
+        return Long.parseLong(String.valueOf(answer.get(1)));
+    }
+
     private interface Blow {
         void to(RedisServer server);
     }
 
     private void sufferThatNothingProvenIsLost(String what, Blow blow, Blow relief) throws Exception {
-        var subscribers = namespaces.stream()
-                .map(namespace -> Subscriber.in(configuration(), namespace).live())
-                .toList();
+        var subscribers = List.of(
+                Subscriber.in(configuration(), namespaces.get(0)).live(),
+                Subscriber.in(configuration(), namespaces.get(1)).fromReplicas().live());
         try (var load = new TopologyLoad(store, namespaces)) {
             load.awaitMore(200);
             var lost = sentinels.master();

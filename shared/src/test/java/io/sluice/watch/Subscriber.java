@@ -8,6 +8,7 @@ import io.sluice.servers.RedisUsers;
 import io.sluice.setting.Head;
 import io.sluice.setting.Namespace;
 import io.sluice.setting.Snapshot;
+import io.sluice.store.ReadFrom;
 import io.sluice.store.RedisStore;
 import io.sluice.store.Scope;
 import io.sluice.store.TestStore;
@@ -40,7 +41,7 @@ final class Subscriber implements AutoCloseable {
     private Subscriber(Setup setup) {
         namespace = setup.namespace;
         heartbeat = setup.heartbeat;
-        store = TestStore.on(setup.redis);
+        store = TestStore.on(setup.redis, setup.readFrom);
         feed = new UnreliableFeed(store.feed());
         feed.around(setup.reading);
         List<WatchListener> listeners = new ArrayList<>(setup.listeners);
@@ -76,6 +77,7 @@ final class Subscriber implements AutoCloseable {
         private Duration heartbeat = Duration.ofMillis(300);
         private Duration jitter = Duration.ZERO;
         private int queue = 10_000;
+        private ReadFrom readFrom = ReadFrom.MASTER;
         private boolean salvaging;
         private UnreliableFeed.Reading reading = new UnreliableFeed.Reading() {};
         private @Nullable Path snapshots;
@@ -113,6 +115,12 @@ final class Subscriber implements AutoCloseable {
 
         Setup queue(int messages) {
             queue = messages;
+            return this;
+        }
+
+        /** Reads at a replica that Sentinel knows. */
+        Setup fromReplicas() {
+            readFrom = ReadFrom.REPLICAS;
             return this;
         }
 
