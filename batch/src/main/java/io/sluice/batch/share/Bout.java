@@ -101,12 +101,16 @@ final class Bout {
     }
 
     private Outcome carryOut(Taken namespaces) {
+        var shared = step.begin(namespaces);
         var execution = Objects.requireNonNull(repository.getJobExecution(run), "run");
         for (int i = 1; i <= step.workers(); i++) {
-            workers.add(repository.createStepExecution(SharedStep.workersOf(step.name(), node) + i, execution));
+            var worker = repository.createStepExecution(step.helper(i), execution);
+            SharedStep.setNode(worker, node);
+            repository.updateExecutionContext(worker);
+            workers.add(worker);
         }
         var any = workers.get(0);
-        step.begin(any, namespaces);
+        shared.accept(any);
         try {
             if (calledOff) {
                 callOff();

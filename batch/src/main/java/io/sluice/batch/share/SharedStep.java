@@ -1,6 +1,7 @@
 package io.sluice.batch.share;
 
 import io.sluice.batch.run.SharedWork;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.StepExecution;
@@ -17,19 +18,30 @@ import org.springframework.batch.core.step.StepExecution;
  */
 public record SharedStep<W>(
         String name, int workers, Step work, SharedWork<W> shared, Function<Namespaces, W> beginning) {
-    /** Spring Batch's names of steps have at most 100 characters. */
-    private static final int LONGEST = 80;
+    /** In the record of a worker: which node it is on. */
+    private static final String NODE = "node";
 
-    void begin(StepExecution worker, Namespaces namespaces) {
-        shared.share(worker, beginning.apply(namespaces));
+    /** Begins on this node; what comes back lets a worker find what it shares with the others. */
+    Consumer<StepExecution> begin(Namespaces namespaces) {
+        var work = beginning.apply(namespaces);
+        return worker -> shared.share(worker, work);
     }
 
     void end(StepExecution worker) {
         shared.afterStep(worker);
     }
 
-    /** What the workers of another node are called, in the records of a run. */
-    static String workersOf(String step, String node) {
-        return "%s:%s:".formatted(step, node.length() <= LONGEST ? node : node.substring(node.length() - LONGEST));
+    /** What the workers of other nodes are called: the same on each, because names of steps are tags of metrics. */
+    String helper(int number) {
+        return "%s:helper:%d".formatted(name, number);
+    }
+
+    static void setNode(StepExecution worker, String node) {
+        worker.getExecutionContext().putString(NODE, node);
+    }
+
+    /** Which node a worker of another node is on; empty if that was not noted. */
+    static String node(StepExecution worker) {
+        return worker.getExecutionContext().getString(NODE, "");
     }
 }

@@ -112,9 +112,8 @@ public final class Sharing implements StepExecutionAggregator, StepExecutionList
             return true;
         }
         boolean alive = tables.helpers(step.getJobExecutionId()).stream()
-                .anyMatch(helper -> helping.getStepName()
-                                .startsWith(SharedStep.workersOf(step.getStepName(), String.valueOf(helper.node())))
-                        && !helper.isSilentFor(properties.deadAfter()));
+                .anyMatch(helper ->
+                        SharedStep.node(helping).equals(helper.node()) && !helper.isSilentFor(properties.deadAfter()));
         return !alive && isClosed(helping);
     }
 

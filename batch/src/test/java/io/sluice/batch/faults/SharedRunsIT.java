@@ -54,14 +54,16 @@ class SharedRunsIT {
             assertThat(run.counts()).isEqualTo(new Run.Counts(ALL, ALL, 0, 0, ALL));
             assertThat(run.total()).isEqualTo(ALL);
             requireDrained(one, namespaces);
-            for (var part : List.of("entries:1", "entries:" + two.runs().node() + ":1")) {
+            for (var part : List.of("entries:1", "entries:helper:1")) {
                 assertThat(one.count(
-                                "SELECT READ_COUNT FROM BATCH_STEP_EXECUTION WHERE STEP_NAME = ? AND JOB_EXECUTION_ID = ?",
+                                "SELECT SUM(READ_COUNT) FROM BATCH_STEP_EXECUTION WHERE STEP_NAME = ? AND JOB_EXECUTION_ID = ?",
                                 part,
                                 run.id()))
                         .as(part)
                         .isPositive();
             }
+            assertThat(one.jdbc().queryForList("SELECT node FROM run_help WHERE namespaces > 0", String.class))
+                    .containsExactly(two.runs().node());
             assertThat(one.count(
                             "SELECT READ_COUNT FROM BATCH_STEP_EXECUTION WHERE STEP_NAME = 'entries' AND JOB_EXECUTION_ID = ?",
                             run.id()))
