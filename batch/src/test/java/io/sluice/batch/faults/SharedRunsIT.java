@@ -14,6 +14,7 @@ import io.sluice.setting.SettingName;
 import io.sluice.setting.SettingValue;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -34,6 +35,9 @@ class SharedRunsIT {
 
     private static final String PROGRESS = "SELECT COALESCE(SUM(namespaces), 0) FROM run_help";
     private static final String LEFT = "SELECT COUNT(*) FROM run_share";
+    private static final String FAILED =
+            "SELECT COUNT(*) FROM BATCH_STEP_EXECUTION WHERE STEP_NAME = 'entries:helper:1' AND STATUS = 'FAILED'";
+
     private static final String HELPERS =
             "SELECT COUNT(*) FROM BATCH_STEP_EXECUTION WHERE STEP_NAME LIKE '%:%:%' AND JOB_EXECUTION_ID = ?";
 
@@ -47,14 +51,14 @@ class SharedRunsIT {
 
             var run = one.backlog()
                     .hooked(
-                            () -> Deadline.await("help", SOON, () -> one.count(PROGRESS) > 0),
+                            () -> Deadline.await("help", SOON, () -> isHelped(one)),
                             () -> one.await(one.start(RunScope.ALL)));
 
             assertThat(run.status()).as(run.toString()).isEqualTo(BatchStatus.COMPLETED);
             assertThat(run.counts()).isEqualTo(new Run.Counts(ALL, ALL, 0, 0, ALL));
             assertThat(run.total()).isEqualTo(ALL);
             requireDrained(one, namespaces);
-            for (var part : List.of("entries:1", "entries:helper:1")) {
+            for (var part : List.of("entries:1", "entries:helper:1", "history:helper:1")) {
                 assertThat(one.count(
                                 "SELECT SUM(READ_COUNT) FROM BATCH_STEP_EXECUTION WHERE STEP_NAME = ? AND JOB_EXECUTION_ID = ?",
                                 part,
@@ -130,6 +134,69 @@ class SharedRunsIT {
     }
 
     @Test
+    void runWhenTheHelperFailsThenItsNamespacesComeBackAndTheRunCompletes() {
+        var url = DatabaseServer.shared().freshSchema("shared_runs_failing_it");
+        try (var redis = RedisServer.launch();
+                var one = BatchNode.start(redis, url, NODE);
+                var two = BatchNode.start(redis, url, NODE)) {
+            var namespaces = write(one);
+            Runnable fail = () -> {
+                throw new IllegalStateException("Redis is gone for this one");
+            };
+
+            var run = one.backlog()
+                    .hooked(
+                            () -> Deadline.await("failed", SOON, () -> one.count(FAILED) > 0),
+                            () -> two.backlog().hooked(fail, () -> one.await(one.start(RunScope.ALL))));
+
+            assertThat(run.status()).as(run.toString()).isEqualTo(BatchStatus.COMPLETED);
+            assertThat(run.error()).isNull();
+            assertThat(run.counts().history()).isEqualTo(ALL);
+            requireDrained(one, namespaces);
+            assertThat(one.count(LEFT)).as("shares left").isZero();
+        }
+    }
+
+    @Test
+    void runWhenTheHelperStopsThenItEndsItsPageAndTheRunDoesTheRest() {
+        var url = DatabaseServer.shared().freshSchema("shared_runs_leaving_it");
+        try (var redis = RedisServer.launch();
+                var one = BatchNode.start(redis, url, NODE);
+                var two = BatchNode.start(redis, url, NODE)) {
+            var namespaces = write(one);
+            var held = new CountDownLatch(1);
+            var stopping = new CountDownLatch(1);
+            Runnable hold = () -> {
+                held.countDown();
+                await(stopping);
+            };
+
+            var run = one.backlog()
+                    .hooked(
+                            () -> Deadline.await(
+                                    "gone", SOON, () -> !two.context().isActive()),
+                            () -> two.backlog().hooked(hold, () -> {
+                                var started = one.start(RunScope.ALL);
+                                await(held);
+                                var closed = CompletableFuture.runAsync(
+                                        () -> two.context().close());
+                                Deadline.await(
+                                        "stopping", SOON, () -> !two.runs().isRunning());
+                                stopping.countDown();
+                                closed.join();
+                                return one.await(started);
+                            }));
+
+            assertThat(run.status()).as(run.toString()).isEqualTo(BatchStatus.COMPLETED);
+            assertThat(run.counts()).isEqualTo(new Run.Counts(ALL, ALL, 0, 0, ALL));
+            requireDrained(one, namespaces);
+            assertThat(one.count(HELPERS + " AND STATUS = 'STOPPED' AND READ_COUNT = " + ENTRIES, run.id()))
+                    .as("the one that ended behind its page")
+                    .isOne();
+        }
+    }
+
+    @Test
     void runWhenTheHelperIsKilledThenItsNamespacesAreTakenBackAndTheRunCompletes() {
         var url = DatabaseServer.shared().freshSchema("shared_runs_helper_it");
         try (var redis = RedisServer.launch();
@@ -154,6 +221,34 @@ class SharedRunsIT {
             assertThat(one.count(HELPERS + " AND STATUS = 'FAILED' AND END_TIME IS NOT NULL", run.id()))
                     .as("records of the dead one, closed")
                     .isOne();
+        }
+    }
+
+    @Test
+    void runWhenTheHelperStoodStillForLongThenWhatItDoesLaterChangesNothing() {
+        var url = DatabaseServer.shared().freshSchema("shared_runs_still_it");
+        try (var redis = RedisServer.launch();
+                var one = BatchNode.start(redis, url, NODE);
+                var helper = BatchProcess.held(FailPoint.BEFORE_UPSERT, redis, url, NODE)) {
+            helper.address();
+            var namespaces = write(one);
+            var paused = new CountDownLatch(1);
+
+            var run = one.backlog().hooked(() -> await(paused), () -> {
+                var started = one.start(RunScope.ALL);
+                helper.awaitHeld();
+                helper.pause();
+                paused.countDown();
+                return one.await(started);
+            });
+            helper.release();
+            helper.resume();
+            Deadline.await("helper ended", SOON, () -> helper.log().contains("helped with entries"));
+
+            assertThat(run.status()).as(run.toString()).isEqualTo(BatchStatus.COMPLETED);
+            assertThat(one.runs().find(run.id())).contains(run);
+            requireDrained(one, namespaces);
+            assertThat(one.count(LEFT)).as("shares left").isZero();
         }
     }
 
@@ -188,6 +283,13 @@ class SharedRunsIT {
                     SOON,
                     () -> helper.count("SELECT COUNT(*) FROM BATCH_STEP_EXECUTION WHERE END_TIME IS NULL") == 0);
         }
+    }
+
+    /** In the step that is under way. */
+    private static boolean isHelped(BatchNode node) {
+        var parts = "SELECT COUNT(*) FROM BATCH_STEP_EXECUTION WHERE STEP_NAME = ?";
+        var step = node.count(parts, "history") > 0 ? "history" : "entries";
+        return node.count(parts, step + ":helper:1") > 0;
     }
 
     private static List<Namespace> write(BatchNode node) {
