@@ -62,6 +62,7 @@ class ArchitectureTests {
                                 root + ".backup..",
                                 root + ".drain..",
                                 root + ".history..",
+                                root + ".share..",
                                 root + ".run..")
                         .should()
                         .dependOnClassesThat()

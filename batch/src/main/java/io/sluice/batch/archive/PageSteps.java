@@ -5,6 +5,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.springframework.batch.core.listener.StepExecutionListener;
 import org.springframework.batch.core.partition.Partitioner;
+import org.springframework.batch.core.partition.StepExecutionAggregator;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.builder.StepBuilder;
@@ -62,12 +63,19 @@ public final class PageSteps {
      * @param name of the step
      * @param workers decides how many, when the step begins
      * @param work what each of them does, a step of the same name
+     * @param sums makes one record of those of the workers
      * @param listeners are told when the whole step has ended
      */
-    public Step shared(String name, Partitioner workers, Step work, StepExecutionListener... listeners) {
+    public Step shared(
+            String name,
+            Partitioner workers,
+            Step work,
+            StepExecutionAggregator sums,
+            StepExecutionListener... listeners) {
         var step = new StepBuilder(name, repository)
                 .partitioner(name, workers)
                 .step(work)
+                .aggregator(sums)
                 .taskExecutor(new SimpleAsyncTaskExecutor(name + "-"))
                 // What there is to do is known by what is not acknowledged, not by who had begun with it.
                 .allowStartIfComplete(true);

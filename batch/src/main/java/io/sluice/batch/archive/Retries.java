@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import org.springframework.core.retry.RetryException;
 import org.springframework.core.retry.RetryPolicy;
 import org.springframework.core.retry.RetryTemplate;
+import org.springframework.dao.ConcurrencyFailureException;
 
 /** Tries again what failed because of something that passes by itself. Thread-safe. */
 public final class Retries {
@@ -27,6 +28,16 @@ public final class Retries {
                 .multiplier(2)
                 .maxDelay(Duration.ofSeconds(2))
                 .jitter(Duration.ofMillis(50))
+                .build());
+    }
+
+    /** Three times at once, where others were in the way for a moment: what the database then says was not carried out. */
+    public static Retries ofContention() {
+        return new Retries(RetryPolicy.builder()
+                .includes(ConcurrencyFailureException.class)
+                .maxRetries(2)
+                .delay(Duration.ofMillis(50))
+                .jitter(Duration.ofMillis(25))
                 .build());
     }
 

@@ -55,6 +55,7 @@ final class PrivateNode implements Target {
                 "--logging.level.io.sluice.check=ERROR",
                 "--spring.quartz.auto-startup=false",
                 "--sluice.restore.every=0s",
+                "--sluice.run.share=false",
                 // What is stored for the nodes of the installation stays as their configuration has it.
                 "--spring.quartz.properties[org.quartz.scheduler.instanceName]=alone",
                 RETRIES + "0",

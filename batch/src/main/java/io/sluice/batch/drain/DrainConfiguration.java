@@ -9,7 +9,10 @@ import io.sluice.batch.run.RunJournal;
 import io.sluice.batch.run.RunScope;
 import io.sluice.batch.run.SharedWork;
 import io.sluice.batch.run.Totals;
-import io.sluice.setting.Namespace;
+import io.sluice.batch.share.Load;
+import io.sluice.batch.share.Namespaces;
+import io.sluice.batch.share.SharedStep;
+import io.sluice.batch.share.Sharing;
 import io.sluice.store.Backlog;
 import io.sluice.store.Quarantine;
 import io.sluice.store.StoreException;
@@ -40,6 +43,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 @Configuration(proxyBeanMethods = false)
 class DrainConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(DrainConfiguration.class);
+    private static final String ENTRIES = "entries";
     private static final long PAGE = 1000;
 
     @Bean
@@ -66,8 +70,27 @@ class DrainConfiguration {
             @Qualifier("entriesWorkers") Partitioner workers,
             @Qualifier("entriesWork") Step work,
             SharedWork<DirtyPages> pages,
+            Sharing sharing,
             RunJournal journal) {
-        return steps.shared("entries", workers, work, journal, pages);
+        return steps.shared(ENTRIES, workers, work, sharing, journal, pages, sharing);
+    }
+
+    /** What another node does of it. */
+    @Bean
+    SharedStep<DirtyPages> entriesHelp(
+            @Qualifier("entriesWork") Step work,
+            SharedWork<DirtyPages> pages,
+            Backlog backlog,
+            Installation installation,
+            DrainProperties properties) {
+        return new SharedStep<>(ENTRIES, properties.workers(), work, pages, namespaces -> {
+            installation.requireNoOther();
+            return pages(backlog, namespaces);
+        });
+    }
+
+    private static DirtyPages pages(Backlog backlog, Namespaces namespaces) {
+        return new DirtyPages(backlog, namespaces, new SimpleAsyncTaskExecutor("entries-ahead-"));
     }
 
     @Bean
@@ -76,7 +99,7 @@ class DrainConfiguration {
             ItemReader<DirtyEntries> dirtyReader,
             ItemWriter<DirtyEntries> archiveWriter,
             RunJournal journal) {
-        return steps.of("entries", dirtyReader, archiveWriter, journal);
+        return steps.of(ENTRIES, dirtyReader, archiveWriter, journal);
     }
 
     /** No more workers than pages. */
@@ -85,6 +108,7 @@ class DrainConfiguration {
     Partitioner entriesWorkers(
             Backlog backlog,
             SharedWork<DirtyPages> pages,
+            Sharing sharing,
             Installation installation,
             DrainProperties properties,
             Totals totals,
@@ -92,19 +116,20 @@ class DrainConfiguration {
             @Value("#{stepExecution}") StepExecution step) {
         return size -> {
             installation.requireNoOther();
-            var namespaces = new ArrayList<Namespace>();
+            var loads = new ArrayList<Load>();
             long dirty = 0;
             for (var each : RunScope.of(namespace).namespaces(backlog)) {
                 try {
-                    dirty += backlog.state(each).dirty();
-                    namespaces.add(each);
+                    var load = new Load(each, backlog.state(each).dirty());
+                    dirty += load.amount();
+                    loads.add(load);
                 } catch (StoreException e) {
                     // The history, which is behind all entries, lets the run fail for it.
                     LOG.warn("drain: {}; its entries wait", Damage.of(each, e));
                 }
             }
             totals.add(step.getJobExecutionId(), dirty);
-            pages.share(step, new DirtyPages(backlog, namespaces, new SimpleAsyncTaskExecutor("entries-ahead-")));
+            pages.share(step, pages(backlog, sharing.begin(step, loads, properties.workers())));
             return PageSteps.workers((int) Math.min(properties.workers(), (dirty + PAGE - 1) / PAGE));
         };
     }

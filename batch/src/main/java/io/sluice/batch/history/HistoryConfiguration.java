@@ -1,15 +1,20 @@
 package io.sluice.batch.history;
 
+import io.sluice.batch.archive.Installation;
 import io.sluice.batch.archive.PageSteps;
 import io.sluice.batch.archive.Transactions;
 import io.sluice.batch.run.Damage;
 import io.sluice.batch.run.RunJournal;
 import io.sluice.batch.run.RunScope;
 import io.sluice.batch.run.SharedWork;
+import io.sluice.batch.share.Load;
+import io.sluice.batch.share.SharedStep;
+import io.sluice.batch.share.Sharing;
 import io.sluice.setting.Namespace;
 import io.sluice.store.Backlog;
 import io.sluice.store.StoreException;
 import java.time.Clock;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +36,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 @Configuration(proxyBeanMethods = false)
 class HistoryConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryConfiguration.class);
+    private static final String HISTORY = "history";
     private static final int WORKERS = 4;
 
     @Bean
@@ -44,8 +50,19 @@ class HistoryConfiguration {
             @Qualifier("historyWorkers") Partitioner workers,
             @Qualifier("historyWork") Step work,
             SharedWork<HistoryWork> historyShared,
+            Sharing sharing,
             RunJournal journal) {
-        return steps.shared("history", workers, work, journal, historyShared);
+        return steps.shared(HISTORY, workers, work, sharing, journal, historyShared, sharing);
+    }
+
+    /** What another node does of it. */
+    @Bean
+    SharedStep<HistoryWork> historyHelp(
+            @Qualifier("historyWork") Step work, SharedWork<HistoryWork> historyShared, Installation installation) {
+        return new SharedStep<>(HISTORY, WORKERS, work, historyShared, namespaces -> {
+            installation.requireNoOther();
+            return new HistoryWork(namespaces);
+        });
     }
 
     @Bean
@@ -54,7 +71,7 @@ class HistoryConfiguration {
             ItemReader<HistoryPage> historyReader,
             ItemWriter<HistoryPage> historyWriter,
             RunJournal journal) {
-        return steps.of("history", historyReader, historyWriter, journal);
+        return steps.of(HISTORY, historyReader, historyWriter, journal);
     }
 
     /** No more workers than namespaces of which something is pending. */
@@ -63,24 +80,26 @@ class HistoryConfiguration {
     Partitioner historyWorkers(
             Backlog backlog,
             SharedWork<HistoryWork> historyShared,
+            Sharing sharing,
             @Value("#{jobParameters['namespace']}") @Nullable String namespace,
             @Value("#{stepExecution}") StepExecution step) {
         return size -> {
             var pending = RunScope.of(namespace).namespaces(backlog).stream()
-                    .filter(each -> isPending(each, backlog))
+                    .flatMap(each -> load(each, backlog).stream())
                     .toList();
-            historyShared.share(step, new HistoryWork(pending));
+            historyShared.share(step, new HistoryWork(sharing.begin(step, pending, WORKERS)));
             return PageSteps.workers(Math.min(WORKERS, pending.size()));
         };
     }
 
-    /** A damaged one is left to the worker that comes to it, which will say so. */
-    private static boolean isPending(Namespace namespace, Backlog backlog) {
+    /** Empty if nothing is pending. A damaged one is left to the worker that comes to it, which will say so. */
+    private static Optional<Load> load(Namespace namespace, Backlog backlog) {
         try {
-            return backlog.state(namespace).historyPending() > 0;
+            long pending = backlog.state(namespace).historyPending();
+            return pending > 0 ? Optional.of(new Load(namespace, pending)) : Optional.empty();
         } catch (StoreException e) {
             LOG.debug("history: {}", Damage.of(namespace, e));
-            return true;
+            return Optional.of(new Load(namespace, 0));
         }
     }
 

@@ -1,26 +1,24 @@
 package io.sluice.batch.history;
 
+import io.sluice.batch.share.Namespaces;
 import io.sluice.setting.Namespace;
-import java.util.Collection;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
-/** What the workers of a step share: the namespaces that are ahead, and what the archive has refused. Thread-safe. */
+/** What the workers of a step on one node share: the namespaces that are ahead, and what the archive has refused. Thread-safe. */
 final class HistoryWork {
-    private final Queue<Namespace> ahead;
+    private final Namespaces ahead;
     private final Map<Namespace, String> refusals = new ConcurrentHashMap<>();
 
-    HistoryWork(Collection<Namespace> ahead) {
-        this.ahead = new ConcurrentLinkedQueue<>(ahead);
+    HistoryWork(Namespaces ahead) {
+        this.ahead = ahead;
     }
 
     /** Takes a namespace; null if none is left. */
     @Nullable
     Namespace next() {
-        return ahead.poll();
+        return ahead.next();
     }
 
     /** Nothing more of a namespace can be archived in this run. */

@@ -4,7 +4,6 @@ import io.sluice.batch.archive.Retries;
 import io.sluice.batch.run.Admission.Joined;
 import io.sluice.batch.run.Admission.Started;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
@@ -29,8 +28,6 @@ import org.springframework.batch.core.job.parameters.JobParametersBuilder;
 import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.StepExecution;
-import org.springframework.core.retry.RetryPolicy;
-import org.springframework.dao.ConcurrencyFailureException;
 
 /**
  * Starts a run, or joins the one that is under way for the same scope on whatever node. Two runs for one scope are
@@ -40,12 +37,7 @@ final class Launcher {
     private static final Logger LOG = LoggerFactory.getLogger(Launcher.class);
 
     /** Nodes that record runs at the same time may lock each other out for a moment. Looked at anew, a run may be there. */
-    private static final Retries CONTENTION = new Retries(RetryPolicy.builder()
-            .includes(ConcurrencyFailureException.class)
-            .maxRetries(2)
-            .delay(Duration.ofMillis(50))
-            .jitter(Duration.ofMillis(25))
-            .build());
+    private static final Retries CONTENTION = Retries.ofContention();
 
     /** The one parameter that tells runs apart. */
     private static final String NAME = "run";
@@ -147,6 +139,8 @@ final class Launcher {
         var mine = signsOfLife.own().stream().filter(own -> own.getId() == id).findFirst();
         if (mine.isPresent()) {
             end(mine.get());
+            // Nodes that help with it see no more of it than its record.
+            tables.stopping(id);
         } else {
             // Not the operator's stop: it writes the records of the steps as well, of which the other node knows more.
             execution.setStatus(BatchStatus.STOPPING);

@@ -5,17 +5,25 @@ import java.net.UnknownHostException;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** What this process is called, if it is given no name. */
-final class NodeName {
-    private NodeName() {}
+/**
+ * What this process is called, in the records of the runs that it carries out or helps with.
+ *
+ * @param text not empty
+ */
+public record NodeName(String text) {
+    public NodeName {
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("name of the node: empty (expected: some characters)");
+        }
+    }
 
-    /** Of host, process and chance: process ids repeat, above all in containers. */
-    static String make() {
-        return "%s-%d-%s"
+    /** If it is given no name: of host, process and chance, because process ids repeat, above all in containers. */
+    static NodeName make() {
+        return new NodeName("%s-%d-%s"
                 .formatted(
                         host(),
                         ProcessHandle.current().pid(),
-                        HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt()));
+                        HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt())));
     }
 
     private static String host() {

@@ -67,8 +67,13 @@ class RunConfiguration {
     }
 
     @Bean
-    SignsOfLife signsOfLife(RunTables tables, RunProperties properties, @Value("${sluice.node.id:}") String id) {
-        return new SignsOfLife(tables, id.isEmpty() ? NodeName.make() : id, properties);
+    NodeName nodeName(@Value("${sluice.node.id:}") String id) {
+        return id.isEmpty() ? NodeName.make() : new NodeName(id);
+    }
+
+    @Bean
+    SignsOfLife signsOfLife(RunTables tables, RunProperties properties, NodeName node) {
+        return new SignsOfLife(tables, node.text(), properties);
     }
 
     @Bean

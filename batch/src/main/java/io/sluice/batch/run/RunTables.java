@@ -95,6 +95,12 @@ final class RunTables {
             WHERE e.JOB_EXECUTION_ID = :id
             """;
 
+    /** As Spring Batch changes it, which looks at status and version anew before each change of its own. */
+    private static final String STOPPING = """
+            UPDATE BATCH_JOB_EXECUTION SET STATUS = 'STOPPING', VERSION = VERSION + 1
+            WHERE JOB_EXECUTION_ID = :id AND STATUS = 'STARTED' AND END_TIME IS NULL
+            """;
+
     private static final String SUCCEEDED = """
             INSERT INTO run_success (job, ended_at) VALUES (:job, UTC_TIMESTAMP(6))
             ON DUPLICATE KEY UPDATE ended_at = VALUES(ended_at)
@@ -149,6 +155,11 @@ final class RunTables {
     /** Notes that those who carry these runs out live. */
     void seen(List<Long> ids) {
         jdbc.sql(SEEN).param("ids", ids).update();
+    }
+
+    /** Notes that a run shall stop, if it goes on. */
+    void stopping(long id) {
+        jdbc.sql(STOPPING).param("id", id).update();
     }
 
     void addTotal(long id, long total) {

@@ -31,7 +31,9 @@ class PurgeIT {
             "run_detail",
             "run_failure",
             "run_found",
-            "run_finding");
+            "run_finding",
+            "run_help",
+            "run_share");
 
     private BatchNode node;
 
@@ -56,6 +58,8 @@ class PurgeIT {
         node.jdbc().update("INSERT INTO run_failure VALUES (?, 'why')", old);
         node.jdbc().update("INSERT INTO run_found VALUES (?, 'newer', 1)", old);
         node.jdbc().update("INSERT INTO run_finding VALUES (?, 1, 'a', 'b', 'newer', NULL, NULL, NULL, FALSE)", old);
+        node.jdbc().update("INSERT INTO run_help VALUES (?, 'another', UTC_TIMESTAMP(6), 1)", old);
+        node.jdbc().update("INSERT INTO run_share VALUES (?, 'entries', 1, 'a', NULL)", old);
         long lastDrain = node.drain(namespace).id();
         long firstPurge = purge().id();
         age(31);
