@@ -106,6 +106,12 @@ public final class Sentinels implements AutoCloseable {
                 .orElseThrow();
     }
 
+    /** From now on the replica hears nothing of its master, and no Sentinel can mend that. */
+    public void strand(RedisServer replica) {
+        replica.command("REPLICAOF", HOST, "1");
+        replica.command("ACL", "SETUSER", "default", "-replicaof", "-slaveof");
+    }
+
     /** The servers, the first master first. */
     public List<RedisServer> servers() {
         return List.copyOf(servers);
