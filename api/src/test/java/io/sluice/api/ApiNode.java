@@ -45,7 +45,7 @@ public final class ApiNode implements AutoCloseable {
     /** Longer than any call may be told to wait: a node that does not answer fails a test, and does not hold it up for ever. */
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-    private static final Duration READY = Duration.ofSeconds(30);
+    private static final Duration READY = Duration.ofMinutes(2);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final HttpClient client = HttpClient.newHttpClient();

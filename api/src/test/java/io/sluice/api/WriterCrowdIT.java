@@ -37,6 +37,8 @@ class WriterCrowdIT {
     private static final int RACES = 1000;
     private static final Duration LONG = Duration.ofSeconds(60);
 
+    private static final int ATTEMPTS = 10;
+
     private final ApiNode one = ApiNode.one();
     private final ApiNode two = ApiNode.two();
     private final long seed = System.nanoTime();
@@ -104,7 +106,8 @@ class WriterCrowdIT {
             }
         }
         for (var attempt : attempts) {
-            of(told, attempt).add(new Told(attempt, attempt.send(random.nextBoolean() ? one : two, space)));
+            var node = random.nextBoolean() ? one : two;
+            of(told, attempt).add(new Told(attempt, sendUntilAnswered(attempt, node, node, cuts)));
         }
 
         System.out.printf(
@@ -206,14 +209,22 @@ class WriterCrowdIT {
         return told.computeIfAbsent(request.key(), key -> new ConcurrentLinkedQueue<>());
     }
 
-    /** Whoever gets no answer knows nothing, and asks again, elsewhere. */
+    /** Whoever gets no answer knows nothing, and asks again, elsewhere; so does who is told that Redis did not answer in time. */
     private HttpResponse<String> sendUntilAnswered(Request request, ApiNode way, ApiNode other, AtomicInteger cuts) {
-        try {
-            return request.send(way, space);
-        } catch (UncheckedIOException e) {
-            cuts.incrementAndGet();
-            return request.send(other, space);
+        var node = way;
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            try {
+                var answer = request.send(node, space);
+                if (answer.statusCode() != 503) {
+                    return answer;
+                }
+            } catch (UncheckedIOException e) {
+                cuts.incrementAndGet();
+            }
+            node = other;
         }
+        throw new IllegalStateException(
+                "%s: no answer (expected: one within %d attempts)".formatted(request.key(), ATTEMPTS));
     }
 
     /** The one request of a writer that was carried out; all of its repetitions were told the same, and all others refused. */

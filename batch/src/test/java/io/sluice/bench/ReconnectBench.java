@@ -4,9 +4,6 @@ import io.sluice.servers.RedisServer;
 import io.sluice.servers.RedisSetup;
 import io.sluice.servers.RedisUsers;
 import io.sluice.setting.Namespace;
-import io.sluice.store.RedisStore;
-import io.sluice.store.StoreLimits;
-import io.sluice.store.TestStore;
 import io.sluice.watch.WatchListener;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,9 +18,7 @@ import java.util.function.BooleanSupplier;
 /** Admin writes while a fleet comes back that has lost all its connections at one moment, beside those before. */
 final class ReconnectBench {
     private static final int SUBSCRIBERS = 200;
-    private static final int SETTINGS = 1000;
-    private static final Duration PACE = Duration.ofMillis(20);
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PAUSE = Duration.ofMillis(5);
     private static final Duration LEAST = Duration.ofSeconds(2);
 
     private ReconnectBench() {}
@@ -33,11 +28,7 @@ final class ReconnectBench {
         List<Double> took = new ArrayList<>();
         List<Double> busy = new ArrayList<>();
         try (var redis = RedisServer.launch(RedisSetup.temporary().with("appendfsync", "no"));
-                var store = TestStore.on(redis.host(), redis.port(), StoreLimits.standard(), PATIENCE)) {
-            store.settings().register(WritesBench.NAMESPACE);
-            for (int i = 0; i < SETTINGS; i++) {
-                write(store, i);
-            }
+                var writer = WriterProcess.start(redis)) {
             try (var fleet = new Subscribers(redis, SUBSCRIBERS, Duration.ofSeconds(2), number -> new WatchListener() {
                 @Override
                 public void resynced(Namespace namespace, Kind kind, Cause cause, int entries, Duration time) {
@@ -54,13 +45,13 @@ final class ReconnectBench {
                             var p99 = new DoubleAdder();
                             var counts = RedisCounts.during(redis, () -> {
                                 redis.command("CLIENT", "KILL", "USER", RedisUsers.SUBSCRIBER);
-                                p99.add(p99(store, live::isSo));
+                                p99.add(p99(writer, live::isSo));
                             });
                             took.add(live.millis());
                             busy.add(counts.cpuMicros() / 1e3);
                             return p99.sum();
                         },
-                        () -> p99(store, () -> true));
+                        () -> p99(writer, () -> true));
             }
         }
         tell(results, "ms until all %d are LIVE again".formatted(SUBSCRIBERS), took);
@@ -97,24 +88,12 @@ final class ReconnectBench {
         }
     }
 
-    /** Of writes, each from when it was due, for the least time and until it is over; in microseconds. */
-    private static double p99(RedisStore store, BooleanSupplier isOver) {
-        List<Long> took = new ArrayList<>();
+    /** Of the writes that are due in the least time, and until it is over; in microseconds. */
+    private static double p99(WriterProcess writer, BooleanSupplier isOver) {
         long begun = System.nanoTime();
-        long due = begun;
-        while (!isOver.getAsBoolean() || due - begun < LEAST.toNanos()) {
-            while (System.nanoTime() < due) {
-                LockSupport.parkNanos(due - System.nanoTime());
-            }
-            write(store, took.size() % SETTINGS);
-            took.add(System.nanoTime() - due);
-            due += PACE.toNanos();
+        while (!isOver.getAsBoolean() || System.nanoTime() - begun < LEAST.toNanos()) {
+            LockSupport.parkNanos(PAUSE.toNanos());
         }
-        return Rounds.Pair.ofNanos(took.stream().mapToLong(Long::longValue).toArray())
-                .second();
-    }
-
-    private static void write(RedisStore store, int i) {
-        store.settings().write(WritesBench.set("service/limit-" + i, "\"" + "x".repeat(98) + "\""));
+        return writer.p99(begun, System.nanoTime());
     }
 }

@@ -128,11 +128,7 @@ final class Cluster implements Topology {
                     node.getUri().getHost(), node.getUri().getPort());
             server.setUsername(redis.getUsername());
             server.setPassword(redis.getPassword());
-            return Endpoint.of(
-                    address,
-                    connections.commands(server),
-                    connections.passingSubscriptions(server),
-                    connections.asides(server));
+            return Endpoint.passing(server, connections);
         });
     }
 

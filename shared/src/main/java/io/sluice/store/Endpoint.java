@@ -1,6 +1,7 @@
 package io.sluice.store;
 
 import io.lettuce.core.RedisClient;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
@@ -25,6 +26,15 @@ record Endpoint(
             LettuceConnectionFactory asides) {
         return new Endpoint(
                 address, new RedisCalls(new StringRedisTemplate(commands)), commands, subscriptions, asides);
+    }
+
+    /** A server that may be given up for another one at any time. */
+    static Endpoint passing(RedisStandaloneConfiguration server, Connections connections) {
+        return of(
+                server.getHostName() + ":" + server.getPort(),
+                connections.commands(server),
+                connections.passingSubscriptions(server),
+                connections.asides(server));
     }
 
     /** Makes connections for subscriptions. */

@@ -101,11 +101,7 @@ final class SentinelReplicas implements Topology {
             server.setDatabase(redis.getDatabase());
             server.setUsername(redis.getDataNodeUsername());
             server.setPassword(redis.getDataNodePassword());
-            return Endpoint.of(
-                    address,
-                    connections.commands(server),
-                    connections.passingSubscriptions(server),
-                    connections.asides(server));
+            return Endpoint.passing(server, connections);
         });
     }
 

@@ -41,29 +41,7 @@ class FeedIT extends FeedContract {
     @Override
     protected FragileFeed fragileFeed() {
         var proxy = TcpProxy.to(REDIS);
-        var store = TestStore.on(proxy.host(), proxy.port());
-        return new FragileFeed() {
-            @Override
-            public Feed feed() {
-                return store.feed();
-            }
-
-            @Override
-            public void cut() {
-                proxy.cut();
-            }
-
-            @Override
-            public void mend() {
-                proxy.pass();
-            }
-
-            @Override
-            public void close() {
-                store.close();
-                proxy.close();
-            }
-        };
+        return new ProxiedFeed(proxy, TestStore.on(proxy.host(), proxy.port()));
     }
 
     @Test

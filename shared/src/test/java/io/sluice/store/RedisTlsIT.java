@@ -56,29 +56,7 @@ class RedisTlsIT extends FeedContract {
     @Override
     protected FragileFeed fragileFeed() {
         var proxy = TcpProxy.encrypting(REDIS, certificate());
-        var fragile = encrypted(proxy.host(), proxy.port(), certificate());
-        return new FragileFeed() {
-            @Override
-            public Feed feed() {
-                return fragile.feed();
-            }
-
-            @Override
-            public void cut() {
-                proxy.cut();
-            }
-
-            @Override
-            public void mend() {
-                proxy.pass();
-            }
-
-            @Override
-            public void close() {
-                fragile.close();
-                proxy.close();
-            }
-        };
+        return new ProxiedFeed(proxy, encrypted(proxy.host(), proxy.port(), certificate()));
     }
 
     @Test
