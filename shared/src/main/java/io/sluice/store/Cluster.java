@@ -35,6 +35,9 @@ final class Cluster implements Topology {
     /** The bus takes less than a millisecond, but it is served beside everything else. Too short only costs a catch-up. */
     private static final Duration DETOUR = Duration.ofMillis(250);
 
+    /** The connection to a master is made for the first command to it, and does not take those that come meanwhile. */
+    private static final Duration UNTIL_CONNECTED = Duration.ofMillis(200);
+
     private static final Set<NodeFlag> NOT_TO_BE_REACHED =
             Set.of(NodeFlag.FAIL, NodeFlag.EVENTUAL_FAIL, NodeFlag.NOADDR, NodeFlag.HANDSHAKE);
 
@@ -48,7 +51,7 @@ final class Cluster implements Topology {
         this.redis = redis;
         this.connections = connections;
         commands = connections.commands(redis);
-        calls = new RedisCalls(new StringRedisTemplate(commands));
+        calls = new RedisCalls(new StringRedisTemplate(commands), UNTIL_CONNECTED);
     }
 
     @Override

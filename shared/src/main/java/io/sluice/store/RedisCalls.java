@@ -7,9 +7,12 @@ import io.sluice.store.StoreException.Refusal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -43,10 +46,23 @@ final class RedisCalls {
 
     private static final Pattern INCLUDE = Pattern.compile("(?m)^-- include ([a-z]+)$");
 
+    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
+
     private final StringRedisTemplate redis;
+    private final long patience;
 
     RedisCalls(StringRedisTemplate redis) {
+        this(redis, Duration.ZERO);
+    }
+
+    /**
+     * Makes one.
+     *
+     * @param patience for how long a command is offered again that no connection took; then it was never sent
+     */
+    RedisCalls(StringRedisTemplate redis, Duration patience) {
         this.redis = redis;
+        this.patience = patience.toNanos();
     }
 
     /** The script of that name beside this class; its answer is a list of strings. */
@@ -110,10 +126,16 @@ final class RedisCalls {
     }
 
     <T> @Nullable T callNullable(Function<StringRedisTemplate, @Nullable T> command) {
-        try {
-            return command.apply(redis);
-        } catch (DataAccessException e) {
-            throw translated(e);
+        long begun = patience == 0 ? 0 : System.nanoTime();
+        while (true) {
+            try {
+                return command.apply(redis);
+            } catch (DataAccessException e) {
+                if (patience == 0 || !wasRejected(e) || System.nanoTime() - begun > patience) {
+                    throw translated(e);
+                }
+                LockSupport.parkNanos(PAUSE);
+            }
         }
     }
 
@@ -153,8 +175,12 @@ final class RedisCalls {
     /** Whether the command cannot have left this process. */
     private static boolean neverSent(RuntimeException e) {
         return !(e instanceof QueryTimeoutException)
-                && (e instanceof RedisConnectionFailureException
-                        || rootMessage(e).contains("rejected"));
+                && (e instanceof RedisConnectionFailureException || wasRejected(e));
+    }
+
+    /** Whether no connection took it. */
+    private static boolean wasRejected(RuntimeException e) {
+        return rootMessage(e).contains("rejected");
     }
 
     /** What is below says what was wrong with a certificate, and seldom that it is about one. */
