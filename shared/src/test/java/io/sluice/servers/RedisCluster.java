@@ -12,7 +12,9 @@ import java.util.function.BooleanSupplier;
  */
 public final class RedisCluster implements AutoCloseable {
     private static final int SLOTS = 16_384;
-    private static final String NODE_TIMEOUT = "1000";
+    /** On a busy machine a server may be silent for a while, and shall be a master all the same. */
+    private static final Duration PATIENT = Duration.ofSeconds(30);
+
     private static final Duration READY = Duration.ofSeconds(30);
 
     private final List<RedisServer> masters = new ArrayList<>();
@@ -20,7 +22,7 @@ public final class RedisCluster implements AutoCloseable {
 
     private RedisCluster() {}
 
-    /** Starts one with that many masters, each with a replica. */
+    /** Starts one with that many masters, each with a replica, where a server has to be silent for long until another takes its place. */
     public static RedisCluster launch(int masters) {
         var cluster = new RedisCluster();
         try {
@@ -40,7 +42,7 @@ public final class RedisCluster implements AutoCloseable {
         return RedisServer.launch(RedisSetup.temporary()
                 .with("cluster-enabled", "yes")
                 .with("cluster-port", Integer.toString(Ports.free()))
-                .with("cluster-node-timeout", NODE_TIMEOUT)
+                .with("cluster-node-timeout", Long.toString(PATIENT.toMillis()))
                 .with("cluster-replica-validity-factor", "0")
                 .with("repl-diskless-sync-delay", "0"));
     }
@@ -84,6 +86,13 @@ public final class RedisCluster implements AutoCloseable {
                 .map(line -> line.substring(field.length() + 1).strip())
                 .findFirst()
                 .orElse("");
+    }
+
+    /** From now on another server takes the place of one that was silent for that long. */
+    public void failOverAfter(Duration silence) {
+        servers()
+                .forEach(server ->
+                        server.command("CONFIG", "SET", "cluster-node-timeout", Long.toString(silence.toMillis())));
     }
 
     /** Whether every server that runs knows that all slots are served, and every replica is in step. */

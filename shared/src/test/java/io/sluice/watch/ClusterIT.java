@@ -117,6 +117,7 @@ class ClusterIT {
 
     @Test
     void writeWhenAMasterIsKilledThenNothingProvenIsLostAndReplicasAreEqual() throws Exception {
+        cluster.failOverAfter(Duration.ofSeconds(1));
         var subscribers = subscribers();
         try (var load = new TopologyLoad(store, namespaces)) {
             load.awaitMore(300);

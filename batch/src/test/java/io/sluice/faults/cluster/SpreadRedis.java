@@ -3,11 +3,16 @@ package io.sluice.faults.cluster;
 import io.sluice.servers.RedisCluster;
 import io.sluice.servers.RedisServer;
 import io.sluice.servers.TcpProxy;
+import java.time.Duration;
 import java.util.Map;
 
 /** Three masters, each with a replica; the namespaces are on two of them. */
 public final class SpreadRedis implements FailingOver {
     private final RedisCluster servers = RedisCluster.launch(3);
+
+    SpreadRedis() {
+        servers.failOverAfter(Duration.ofSeconds(1));
+    }
 
     @Override
     public RedisServer primary() {
