@@ -35,7 +35,7 @@ final class Cluster implements Topology {
     /** The bus takes less than a millisecond, but it is served beside everything else. Too short only costs a catch-up. */
     private static final Duration DETOUR = Duration.ofMillis(250);
 
-    /** The connection to a master is made for the first command to it, and does not take those that come meanwhile. */
+    /** Connections to masters come and go with the topology: what one of them did not take, the next one may a moment later. */
     private static final Duration UNTIL_CONNECTED = Duration.ofMillis(200);
 
     private static final Set<NodeFlag> NOT_TO_BE_REACHED =
