@@ -52,10 +52,18 @@ final class RedisProofs implements Proofs {
         if (level == Durability.MEMORY || written.entries().isEmpty()) {
             proven.complete(null);
         } else {
-            var claim = new Claim(namespace, written.request(), written.entries(), proven);
-            loop(new Place(level, topology.of(namespace))).add(claim);
+            claim(new Claim(namespace, written.request(), written.entries(), proven), level);
         }
         return proven;
+    }
+
+    /** What is written is written: where nobody can say which server holds it, it stays unproven. */
+    private void claim(Claim claim, Durability level) {
+        try {
+            loop(new Place(level, topology.of(claim.namespace()))).add(claim);
+        } catch (StoreException e) {
+            LOG.warn("namespace {}: not proven, for it is not known which server holds it", claim.namespace(), e);
+        }
     }
 
     @Override

@@ -64,6 +64,10 @@ public final class RedisStore implements AutoCloseable {
             Duration commandTimeout,
             StoreLimits limits,
             Clock clock) {
+        if (readFrom == ReadFrom.REPLICAS && !(redis instanceof RedisSentinelConfiguration)) {
+            throw new IllegalArgumentException(
+                    "sluice.store.read-from: replicas (expected: master, unless spring.data.redis.sentinel.* is given)");
+        }
         connections = new Connections(tls, commandTimeout);
         topology = topology(redis, readFrom, connections);
         this.commandTimeout = commandTimeout;
@@ -83,12 +87,8 @@ public final class RedisStore implements AutoCloseable {
     }
 
     private static Topology topology(RedisConfiguration redis, ReadFrom readFrom, Connections connections) {
-        if (readFrom == ReadFrom.REPLICAS) {
-            if (redis instanceof RedisSentinelConfiguration sentinel) {
-                return new SentinelReplicas(sentinel, connections);
-            }
-            throw new IllegalArgumentException(
-                    "read from: replicas (expected: so only where Sentinel knows them, spring.data.redis.sentinel.*)");
+        if (readFrom == ReadFrom.REPLICAS && redis instanceof RedisSentinelConfiguration sentinel) {
+            return new SentinelReplicas(sentinel, connections);
         }
         return redis instanceof RedisClusterConfiguration cluster
                 ? new Cluster(cluster, connections)

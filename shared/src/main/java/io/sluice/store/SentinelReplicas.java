@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -69,7 +70,9 @@ final class SentinelReplicas implements Topology {
         var next =
                 others.isEmpty() ? null : others.get(ThreadLocalRandom.current().nextInt(others.size()));
         current = next;
-        LOG.info("reading at {}", next == null ? "the master" : "the replica " + next.address());
+        if (!Objects.equals(next, left)) {
+            LOG.info("reading at {}", next == null ? "the master" : "the replica " + next.address());
+        }
         return next == null ? master.server() : next;
     }
 

@@ -44,7 +44,6 @@ import org.springframework.jdbc.core.JdbcTemplate;
 class DrainConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(DrainConfiguration.class);
     private static final String ENTRIES = "entries";
-    private static final long PAGE = 1000;
 
     @Bean
     Job drain(
@@ -130,7 +129,7 @@ class DrainConfiguration {
             }
             totals.add(step.getJobExecutionId(), dirty);
             pages.share(step, pages(backlog, sharing.begin(step, loads, properties.workers())));
-            return PageSteps.workers((int) Math.min(properties.workers(), (dirty + PAGE - 1) / PAGE));
+            return PageSteps.workers((int) Math.min(properties.workers(), Load.pages(dirty)));
         };
     }
 

@@ -24,7 +24,8 @@ public record Load(Namespace namespace, long amount) {
         return pages(amount);
     }
 
-    static long pages(long amount) {
+    /** How many pages so many entries or records are. */
+    public static long pages(long amount) {
         return (amount + PAGE - 1) / PAGE;
     }
 
